@@ -1,0 +1,1 @@
+"""Sous: the preparation behind product decisions, as one unbroken chain of evidence."""
