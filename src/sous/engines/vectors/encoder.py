@@ -1,0 +1,143 @@
+"""The encoder: texts in, one vector of length one each out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, Protocol
+
+import numpy as np
+
+from sous.engines.vectors.errors import ModelUnusable
+from sous.engines.vectors.tokens import Tokens
+
+Progress = Callable[[int, int | None], None]
+
+# Texts are taken in chunks, so that any stream can be encoded in bounded memory. Within a chunk, a
+# batch holds texts of one length in tokens: nothing is computed on padding, and the shape a text is
+# computed in, on which the last bits depend, is its own.
+CHUNK = 8192
+BATCH_TOKENS = 1024
+
+
+class Encoder(Protocol):
+    """Anything that turns texts into vectors of length one (float32, one row per text)."""
+
+    @property
+    def name(self) -> str:
+        """Names the space the vectors lie in: vectors with different names are not comparable."""
+        ...
+
+    @property
+    def dimensions(self) -> int: ...
+
+    def encode(self, texts: Iterable[str], *, progress: Progress | None = None) -> np.ndarray: ...
+
+
+class MiniLM:
+    """all-MiniLM-L6-v2 out of installed packages; 384 dimensions. Loaded at first use.
+
+    The same text gives the same vector, bit for bit, whatever else is encoded beside it.
+    """
+
+    name = "all-MiniLM-L6-v2"
+    dimensions = 384
+
+    def __init__(self, *, cache: str | None = None) -> None:
+        self._cache = cache
+        self._lock = threading.Lock()
+        self._tokens: Tokens | None = None
+        self._compiled: Any = None
+
+    def load(self) -> None:
+        """Read and compile the model now rather than at the first text."""
+        with self._lock:
+            if self._compiled is None:
+                from sous.engines.vectors.minilm import load_minilm
+                from sous.engines.vectors.packaged import TOKENIZER
+
+                self._tokens = Tokens(TOKENIZER.read())
+                self._compiled = load_minilm(cache=self._cache)
+
+    def encode(self, texts: Iterable[str], *, progress: Progress | None = None) -> np.ndarray:
+        """Vectors float32 (n, 384), each of length one. An empty text has a vector too."""
+        total = len(texts) if isinstance(texts, Sequence) else None
+        parts, done = [], 0
+        for part in self.encode_stream(texts):
+            parts.append(part)
+            done += len(part)
+            if progress is not None:
+                progress(done, total)
+        if not parts:
+            return np.empty((0, self.dimensions), np.float32)
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+    def encode_stream(self, texts: Iterable[str]) -> Iterator[np.ndarray]:
+        """The same, chunk by chunk in order, never holding more than a chunk."""
+        stream = iter(texts)
+        while chunk := list(islice(stream, CHUNK)):
+            yield self._chunk(chunk)
+
+    def _chunk(self, texts: list[str]) -> np.ndarray:
+        self.load()
+        assert self._tokens is not None
+        places: dict[str, int] = {}
+        which = np.fromiter((places.setdefault(text, len(places)) for text in texts), np.int64)
+        ids = self._tokens.ids(list(places))
+        return unit(run_batches(self._compiled.create_infer_request(), ids))[which]
+
+
+def run_batches(request: Any, ids: Sequence[Sequence[int]]) -> np.ndarray:
+    """Run an OpenVINO request over token lists, length by length; rows come back in order."""
+    lengths = np.fromiter((len(one) for one in ids), np.int64, len(ids))
+    rows: np.ndarray | None = None
+    for batch in batches(lengths):
+        result = request.infer([np.array([ids[i] for i in batch], np.int32)])[0]
+        if rows is None:
+            rows = np.empty((len(ids), result.shape[1]), np.float32)
+        rows[batch] = result
+    assert rows is not None
+    return rows
+
+
+def batches(lengths: np.ndarray) -> Iterator[np.ndarray]:
+    """Indices of texts of one length, shortest first, about BATCH_TOKENS tokens at a time."""
+    order = np.argsort(lengths, kind="stable")
+    for same in np.split(order, np.flatnonzero(np.diff(lengths[order])) + 1):
+        size = max(1, BATCH_TOKENS // int(lengths[same[0]]))
+        for start in range(0, len(same), size):
+            yield same[start : start + size]
+
+
+def unit(rows: np.ndarray) -> np.ndarray:
+    """Scale each row to length one (float32). Raises ModelUnusable where there is no direction."""
+    rows = np.asarray(rows, np.float32)
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
+    if not np.all(np.isfinite(lengths)) or not np.all(lengths > 0):
+        raise ModelUnusable("The model gave a vector without a direction.")
+    return np.asarray(rows / lengths, np.float32)
+
+
+_default: MiniLM | None = None
+_default_lock = threading.Lock()
+
+
+def default_encoder() -> MiniLM:
+    """The encoder of this process when none is named: shared, loaded at its first text."""
+    global _default
+    with _default_lock:
+        if _default is None:
+            _default = MiniLM()
+        return _default
+
+
+def encode(
+    texts: Iterable[str], *, model: Encoder | None = None, progress: Progress | None = None
+) -> np.ndarray:
+    """Vectors of `texts`: float32 (n, dimensions), each row of length one.
+
+    `texts` may be any iterable of strings; `progress` is called with (texts done, total or None).
+    Without `model`, all-MiniLM-L6-v2 from installed packages (384 dimensions, English first).
+    """
+    return (model or default_encoder()).encode(texts, progress=progress)

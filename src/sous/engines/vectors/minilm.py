@@ -1,0 +1,158 @@
+"""all-MiniLM-L6-v2 as an OpenVINO graph, built from the weights in the pinned package.
+
+The package holds a BERT of six layers (384 wide, twelve heads) whose matrices are stored as
+eight-bit integers with one scale per column. Run as it lies, every matrix is unpacked again at
+every call. Here the weights are unpacked once and laid out in a graph of our own, which runs in
+bfloat16 where the processor can and in float32 elsewhere. It knows no padding: a batch holds texts
+of one length, so that a text's vector cannot depend on its neighbours. Architecture: Devlin et al.
+2019; Wang et al. 2020 (MiniLM); mean pooling: Reimers and Gurevych 2019.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sous.engines.vectors.errors import ModelUnusable
+from sous.engines.vectors.onnxfile import OnnxFile, read_onnx
+
+WIDTH, HEADS, LAYERS = 384, 12, 6
+EPSILON = 1e-12
+LINEAR = re.compile(r"^inner\.(encoder\..*(?:dense|query|key|value))\.bias$")
+
+
+@dataclass(frozen=True)
+class Linear:
+    """y = x · weight + bias, weight float32 of shape (in, out)."""
+
+    weight: np.ndarray
+    bias: np.ndarray
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Everything the graph needs. `words` int8 (30522, 384) with one float32 scale per row."""
+
+    words: np.ndarray
+    word_scales: np.ndarray
+    positions: np.ndarray
+    linear: dict[str, Linear]
+    norms: dict[str, np.ndarray]
+
+
+def read_weights(data: bytes) -> Weights:
+    """Take the weights out of the ONNX file's bytes. Raises ModelUnusable when one is absent."""
+    onnx = read_onnx(data)
+    try:
+        tensors = onnx.tensors
+        positions = _unpacked(tensors, "inner.embeddings.position_embeddings.weight")
+        kinds = tensors["inner.embeddings.token_type_embeddings.weight"]
+        return Weights(
+            words=tensors["inner.embeddings.word_embeddings.weight_q"],
+            word_scales=tensors["inner.embeddings.word_embeddings.weight_scale"],
+            positions=positions + kinds[0],  # every text is of the first kind: add it once for all
+            linear=_linears(onnx),
+            norms={
+                name.removeprefix("inner."): value
+                for name, value in tensors.items()
+                if ".LayerNorm." in name
+            },
+        )
+    except (KeyError, StopIteration) as problem:
+        raise ModelUnusable(f"The model file lacks a part: {problem}") from problem
+
+
+def _unpacked(tensors: dict[str, np.ndarray], name: str) -> np.ndarray:
+    return tensors[f"{name}_q"].astype(np.float32) * tensors[f"{name}_scale"]
+
+
+def _linears(onnx: OnnxFile) -> dict[str, Linear]:
+    """Matrices have no telling names in the file; the bias added to their product has."""
+    makers = {output: node for node in onnx.nodes for output in node.outputs}
+    found = {}
+    for node in onnx.nodes:
+        named = [LINEAR.match(name) for name in node.inputs] if node.kind == "Add" else []
+        for match in filter(None, named):
+            product = next(
+                makers[name]
+                for name in node.inputs
+                if name in makers and makers[name].kind == "MatMul"
+            )
+            weight = _unpacked(onnx.tensors, product.inputs[1])
+            found[match[1]] = Linear(weight, onnx.tensors[match[0]])
+    return found
+
+
+def build_graph(weights: Weights) -> Any:
+    """The OpenVINO model: token ids int32 (n, length), unpadded → mean vectors (n, 384)."""
+    from openvino import Model
+    from openvino import opset13 as op
+
+    const = op.constant
+    axis0, axis1 = const(np.int32(0)), const(np.int32(1))
+    ids = op.parameter([-1, -1], np.int32, "ids")
+
+    def linear(x: Any, name: str) -> Any:
+        part = weights.linear[name]
+        product = op.matmul(x, const(np.ascontiguousarray(part.weight.T)), False, True)
+        return op.add(product, const(part.bias[None, None]))
+
+    def norm(x: Any, name: str) -> Any:
+        even = op.mvn(x, const(np.array([2], np.int64)), True, EPSILON, "inside_sqrt")
+        scaled = op.multiply(even, const(weights.norms[f"{name}.weight"][None, None]))
+        return op.add(scaled, const(weights.norms[f"{name}.bias"][None, None]))
+
+    def heads(x: Any) -> Any:
+        split = op.reshape(x, const(np.array([0, 0, HEADS, WIDTH // HEADS], np.int64)), True)
+        return op.transpose(split, const(np.array([0, 2, 1, 3])))
+
+    def embed() -> Any:
+        rows = op.convert(op.gather(const(weights.words), ids, axis0), "f32")
+        words = op.multiply(rows, op.gather(const(weights.word_scales), ids, axis0))
+        length = op.unsqueeze(op.gather(op.shape_of(ids, "i32"), axis1, axis0), axis0)
+        first, step = const(np.array([0], np.int32)), const(np.array([1], np.int32))
+        places = op.slice(const(weights.positions[None]), first, length, step, step)
+        return norm(op.add(words, places), "embeddings.LayerNorm")
+
+    def attend(x: Any, name: str) -> Any:
+        query, key, value = (
+            heads(linear(x, f"{name}.attention.self.{part}")) for part in ("query", "key", "value")
+        )
+        scale = const(np.float32((WIDTH // HEADS) ** -0.5))
+        scores = op.multiply(op.matmul(query, key, False, True), scale)
+        mixed = op.matmul(op.softmax(scores, -1), value, False, False)
+        joined = op.reshape(
+            op.transpose(mixed, const(np.array([0, 2, 1, 3]))),
+            const(np.array([0, 0, WIDTH], np.int64)),
+            True,
+        )
+        return linear(joined, f"{name}.attention.output.dense")
+
+    x = embed()
+    for layer in range(LAYERS):
+        name = f"encoder.layer.{layer}"
+        x = norm(op.add(attend(x, name), x), f"{name}.attention.output.LayerNorm")
+        wide = op.gelu(linear(x, f"{name}.intermediate.dense"), "erf")
+        x = norm(op.add(linear(wide, f"{name}.output.dense"), x), f"{name}.output.LayerNorm")
+    return Model([op.result(op.reduce_mean(x, axis1, False))], [ids], "minilm")
+
+
+def load_minilm(*, cache: str | None = None) -> Any:
+    """Read, verify and compile the model for this processor: an OpenVINO CompiledModel.
+
+    `cache` is a folder where the compiled form may be kept between processes. Raises ModelMissing,
+    ModelDamaged or ModelUnusable.
+    """
+    from openvino import Core
+
+    from sous.engines.vectors.packaged import WEIGHTS
+
+    core = Core()
+    able = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    settings = {"INFERENCE_PRECISION_HINT": "bf16" if "BF16" in able else "f32"}
+    if cache is not None:
+        settings["CACHE_DIR"] = cache
+    return core.compile_model(build_graph(read_weights(WEIGHTS.read())), "CPU", settings)
