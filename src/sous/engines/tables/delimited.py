@@ -1,0 +1,320 @@
+"""CSV, TSV and their cousins: delimiter, header row and preamble found, rows read one at a time."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from .cleaning import clean_text, unguard
+from .encodings import Encoding, detect_encoding
+from .errors import TableError
+from .headers import Row, unique_names
+from .limits import Limits
+from .sources import Source
+from .table import Table
+
+BEYOND = "(beyond the last column)"
+_CANDIDATES = ",;\t|"
+_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+_NO_DELIMITER = "\x1f"
+_SNIFF_CHARS = 256 * 1024
+_SNIFF_ROWS = 60
+_PREAMBLE_ROWS = 20
+_DATA_LIKE = re.compile(
+    r"\s*([-+]?\d[\d.,:/ T-]*Z?|[^@\s]+@[^@\s]+\.[a-z]+|https?://\S+|true|false)\s*\Z", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a delimited file is laid out: found once, used by every reading of it."""
+
+    delimiter: str
+    columns: tuple[str, ...]
+    header_row: int
+    """Rows to skip before the data, the header among them; 0 when there is no header."""
+    notes: tuple[str, ...] = ()
+
+
+class Lines:
+    """Lines for csv.reader, bounded per row. `ended` after a row means its quote never closed."""
+
+    def __init__(self, stream: io.TextIOWrapper, limits: Limits, name: str) -> None:
+        self._read = stream.readline
+        self._limit = limits.row_chars
+        self._name = name
+        self.row = 0
+        self.in_row = 0
+        self.chars = 0
+        self.ended = False
+
+    def __iter__(self) -> Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._read(self._limit + 1)
+        if not line:
+            self.ended = True
+            raise StopIteration
+        self.in_row += 1
+        self.chars += len(line)
+        if self.chars > self._limit:
+            self._too_long()
+        if "\x00" in line:
+            line = line.replace("\x00", "")
+        return line
+
+    def next_row(self) -> None:
+        self.row += 1
+        self.in_row = self.chars = 0
+
+    def _too_long(self) -> None:
+        many = self.in_row > 1
+        raise TableError(
+            f"Row {self.row + 1:,} is longer than {self._limit:,} characters",
+            where=self._name,
+            fix="A quotation mark in this row is probably never closed; close it or double it."
+            if many
+            else "Check that the file has line breaks and is the table you meant.",
+        )
+
+
+def open_delimited(source: Source, limits: Limits, encoding: Encoding | None = None) -> Table:
+    """A table over delimited text. Raises TableError when it is no such thing."""
+    encoding = encoding or detect_encoding(source)
+    layout = sniff_layout(source, encoding, limits)
+    notes = [note for note in (encoding.note, *layout.notes) if note]
+
+    def make_rows(table: Table) -> Iterator[Row]:
+        return _rows(table, encoding, layout)
+
+    return Table(
+        kind="tsv" if layout.delimiter == "\t" else "csv",
+        source=source,
+        limits=limits,
+        columns=layout.columns,
+        make_rows=make_rows,
+        encoding=encoding.label,
+        delimiter="" if layout.delimiter == _NO_DELIMITER else layout.delimiter,
+        notes=notes,
+    )
+
+
+def sniff_layout(source: Source, encoding: Encoding, limits: Limits) -> Layout:
+    """Decide delimiter and header over the start of the file."""
+    with encoding.open(source) as stream:
+        sample = stream.read(_SNIFF_CHARS)
+        complete = len(sample) < _SNIFF_CHARS
+    sample = clean_text(sample)
+    if not sample.strip():
+        raise TableError(
+            "The file has nothing but blank lines", where=source.name, fix="Export it again."
+        )
+    parsed = {mark: _parse(sample, mark, complete) for mark in _CANDIDATES}
+    best = max(_CANDIDATES, key=lambda mark: (_fit(parsed[mark]), -_CANDIDATES.index(mark)))
+    if _fit(parsed[best]) <= 0:
+        return _single_column(_parse(sample, _NO_DELIMITER, complete))
+    return _layout(best, parsed[best], limits, source.name)
+
+
+def _parse(sample: str, delimiter: str, complete: bool) -> list[list[str]]:
+    """The first rows of a sample; the last one is dropped where it may be cut short."""
+    rows: list[list[str]] = []
+    csv.field_size_limit(max(csv.field_size_limit(), _SNIFF_CHARS))
+    try:
+        for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter):
+            rows.append(row)
+            if len(rows) > _SNIFF_ROWS:
+                return rows[:_SNIFF_ROWS]
+    except csv.Error:
+        return rows
+    return rows if complete or len(rows) < 2 else rows[:-1]
+
+
+def _fit(rows: list[list[str]]) -> float:
+    """How table-like the rows are: the share that fits the usual width, wider tables first."""
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    if not filled:
+        return 0.0
+    widths = [len(row) for row in filled]
+    width, share = _usual_width(widths)
+    if width < 2 or share < 0.5:
+        return 0.0
+    if widths[0] == 1 and not _has_title_line(filled, widths, width):
+        return 0.0
+    return share + min(width, 50) / 100
+
+
+def _has_title_line(rows: list[list[str]], widths: list[int], width: int) -> bool:
+    """Lines before the header are believed only above a clean table, not above prose."""
+    start = next((place for place, each in enumerate(widths) if each == width), len(widths))
+    below = rows[start:]
+    if start > _PREAMBLE_ROWS or len(below) < 2:
+        return False
+    if sum(len(row) == width for row in below) < 0.9 * len(below):
+        return False
+    spaced = sum(cell[:1] == " " for row in below for cell in row[1:])
+    return spaced * 2 < sum(len(row) - 1 for row in below)
+
+
+def _usual_width(widths: list[int]) -> tuple[int, float]:
+    """(width, the share of rows that fit it). Rows may be shorter than a header of two or more."""
+    width, times = max(Counter(widths).items(), key=lambda item: (item[1], item[0]))
+    first = widths[0]
+    fitting = sum(first - 2 <= each <= first for each in widths)
+    if first > 2 and fitting > times:
+        return first, fitting / len(widths)
+    return width, times / len(widths)
+
+
+def _layout(delimiter: str, rows: list[list[str]], limits: Limits, name: str) -> Layout:
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
+    width, _ = _usual_width([len(row) for row, n in zip(rows, filled, strict=True) if n])
+    place = _header_place(rows, filled, width)
+    header = rows[place]
+    while len(header) > 1 and not header[-1].strip() and len(header) > width:
+        header = header[:-1]
+    if len(header) > limits.columns:
+        raise TableError(
+            f"The header has {len(header):,} columns, more than the {limits.columns:,} this reads",
+            where=name,
+        )
+    notes: list[str] = []
+    skipped = sum(1 for n in filled[:place] if n)
+    if skipped:
+        lines = "line" if skipped == 1 else "lines"
+        notes.append(f"{skipped} {lines} before the header left out")
+    if _looks_like_data(header) and not skipped:
+        notes.append("There is no header row; the columns were numbered")
+        columns = [f"column {number}" for number in range(1, len(header) + 1)]
+        return Layout(delimiter, tuple(columns), place, tuple(notes))
+    if delimiter != ",":
+        notes.append(f"Columns are separated by {_NAMES[delimiter]}s")
+    columns = unique_names(unguard(cell.strip()) for cell in header)
+    return Layout(delimiter, tuple(columns), place + 1, tuple(notes))
+
+
+def _header_place(rows: list[list[str]], filled: list[int], width: int) -> int:
+    """The first row as wide as the table; narrower rows before it are a title or remarks."""
+    first = next(place for place, count in enumerate(filled) if count)
+    for place in range(first, min(len(rows), _PREAMBLE_ROWS)):
+        if filled[place] and len(rows[place]) >= width and filled[place] * 2 > width:
+            earlier = filled[first:place]
+            # A header that is merely shorter than the data stays the header.
+            if all(count <= max(2, width // 2 - 1) and count < width for count in earlier):
+                return place
+            return first
+    return first
+
+
+def _looks_like_data(cells: list[str]) -> bool:
+    """A header names things; it holds no dates, addresses, numbers or sentences."""
+    filled = [cell for cell in cells if cell.strip()]
+    data = sum(bool(_DATA_LIKE.match(cell)) for cell in filled)
+    sentences = sum(len(cell) > 120 and cell.count(" ") > 15 for cell in filled)
+    wordy = len(filled) <= 3 and any(_is_sentence(cell) for cell in filled)
+    return data * 3 > len(filled) or (sentences > 0 and data > 0) or (wordy and data > 0)
+
+
+def _is_sentence(cell: str) -> bool:
+    words = cell.split()
+    return len(words) > 8 or (len(words) > 3 and cell.rstrip()[-1:] in ".!")
+
+
+def _single_column(rows: list[list[str]]) -> Layout:
+    """A list of texts, with or without a heading."""
+    first = next(place for place, row in enumerate(rows) if any(cell.strip() for cell in row))
+    cell = next(cell for cell in rows[first] if cell.strip()).strip()
+    note = "The file has one column"
+    rest = [row[0] for row in rows[first + 1 :] if row and row[0].strip()]
+    asks = cell.endswith("?") and sum(each.rstrip().endswith("?") for each in rest) * 2 > len(rest)
+    if (_is_sentence(cell) or asks) and len(rest) > 0:
+        return Layout(
+            _NO_DELIMITER, ("text",), first, (f"{note} and no header row; it was named text",)
+        )
+    return Layout(_NO_DELIMITER, tuple(unique_names([unguard(cell)])), first + 1, (note,))
+
+
+def _rows(table: Table, encoding: Encoding, layout: Layout) -> Iterator[Row]:
+    header, width = table.header, len(layout.columns)
+    source, columns, limits = table.source, layout.columns, table.limits
+    csv.field_size_limit(limits.cell_chars)
+    reader = source.reader()
+    reader.seek(encoding.skip)
+    stream = io.TextIOWrapper(
+        reader.buffered(), encoding=encoding.name, errors=encoding.errors, newline=""
+    )
+    lines = Lines(stream, limits, source.name)
+    parsed = csv.reader(lines, delimiter=layout.delimiter)
+    past = header.find(BEYOND)
+    try:
+        while True:
+            try:
+                cells = next(parsed, None)
+            except csv.Error as error:
+                raise _csv_error(error, lines, limits, source.name) from error
+            if cells is None:
+                return
+            lines.next_row()
+            if lines.row <= layout.header_row:
+                continue
+            count = len(cells)
+            if count != width:
+                if not any(cells):
+                    continue
+                if count < width:
+                    cells += [""] * (width - count)
+                else:
+                    extra = cells[width:]
+                    cells = cells[:width]
+                    if any(cell.strip() for cell in extra):
+                        yield _wide(table, columns, cells, extra, lines.row)
+                        continue
+            elif not any(cells):
+                continue
+            values = [cell if cell[:1] != "'" else unguard(cell) for cell in cells]
+            if not encoding.name.startswith("utf-8"):
+                values = [clean_text(cell) for cell in values]
+            row = Row(zip(columns, values, strict=True), header, lines.row)
+            if lines.ended:
+                row.problem = (
+                    "A quotation mark in this row is never closed, so the rest of the file was "
+                    "read as one cell"
+                )
+            elif past is not None and row[past]:
+                row.problem = f"There are still values under {BEYOND}; put them where they belong"
+            if not lines.row & 1023:
+                table.progress = min(1.0, reader.offset / source.size)
+            yield row
+    finally:
+        stream.close()
+
+
+def _wide(
+    table: Table, columns: tuple[str, ...], cells: list[str], extra: list[str], number: int
+) -> Row:
+    values: dict[str, Any] = dict(zip(columns, map(unguard, cells), strict=True))
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow(extra)
+    values[BEYOND] = text.getvalue()
+    problem = (
+        f"It has {len(columns) + len(extra):,} values but the header has {len(columns):,} columns; "
+        "put quotation marks around values that contain the separator"
+    )
+    return Row(values, table.header, number, problem)
+
+
+def _csv_error(error: csv.Error, lines: Lines, limits: Limits, name: str) -> TableError:
+    where = f"{name}: row {lines.row + 1:,}"
+    if "field larger" in str(error):
+        return TableError(
+            f"A cell is longer than {limits.cell_chars:,} characters",
+            where=where,
+            fix="A quotation mark in this row is probably never closed; close it or double it.",
+        )
+    return TableError(f"The row cannot be read: {error}", where=where, fix="Mend this row.")

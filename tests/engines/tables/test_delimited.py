@@ -1,0 +1,96 @@
+"""Delimited text: delimiter, header, preamble, ragged rows, quotes."""
+
+from __future__ import annotations
+
+import pytest
+
+from sous.engines.tables import TableError, open_table
+
+
+def rows_of(data: bytes | str) -> list[dict[str, str]]:
+    with open_table(data.encode() if isinstance(data, str) else data) as table:
+        return [dict(row) for row in table]
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+def test_delimiter_is_found(mark: str) -> None:
+    data = f"id{mark}text\n1{mark}Works well\n2{mark}Too slow\n"
+    assert rows_of(data) == [{"id": "1", "text": "Works well"}, {"id": "2", "text": "Too slow"}]
+
+
+def test_quoted_newlines_and_delimiters_stay_in_their_cell() -> None:
+    data = 'id,text\n1,"two\nlines, and a ""quote"""\n'
+    assert rows_of(data) == [{"id": "1", "text": 'two\nlines, and a "quote"'}]
+
+
+def test_repeated_headers_keep_every_value() -> None:
+    with open_table(b"Summary,Labels,Labels,Labels\nLogin fails,a,,c\n") as table:
+        assert table.columns == ("Summary", "Labels", "Labels (2)", "Labels (3)")
+        (row,) = table
+        assert row.every("labels") == ["a", "c"]
+
+
+def test_headers_match_in_any_spelling() -> None:
+    with open_table(b"IDEA-TITLE,votes_count\nDark mode,3\n") as table:
+        (row,) = table
+        assert (row.text("Idea Title"), row.text("Votes Count")) == ("Dark mode", "3")
+
+
+def test_short_rows_are_padded_and_wide_rows_are_a_problem_of_their_own() -> None:
+    with open_table(b"id,title,text\n1,a\n2,b,c,d,e\n3,d,e\n") as table:
+        rows = list(table)
+    assert [row.number for row in rows] == [2, 3, 4]
+    assert dict(rows[0]) == {"id": "1", "title": "a", "text": ""}
+    assert "5 values but the header has 3 columns" in rows[1].problem
+    assert rows[1]["(beyond the last column)"] == "d,e"
+    assert rows[2].problem == ""
+
+
+def test_lines_before_the_header_are_left_out_with_a_note() -> None:
+    data = "Feedback export\n\nid,title,text\n1,a,b\n2,c,d\n"
+    with open_table(data.encode()) as table:
+        assert table.columns == ("id", "title", "text")
+        assert table.notes == ["1 line before the header left out"]
+        assert [row.number for row in table] == [4, 5]
+
+
+def test_one_column_of_prose_keeps_its_commas() -> None:
+    data = "Feedback\nI like it, but it is slow\nNo, really, no\nFine\n"
+    assert [row["Feedback"] for row in rows_of(data)] == [
+        "I like it, but it is slow",
+        "No, really, no",
+        "Fine",
+    ]
+
+
+def test_texts_without_a_header_are_not_lost() -> None:
+    data = "The export button does nothing.\nPlease add dark mode.\n"
+    assert [row["text"] for row in rows_of(data)] == [
+        "The export button does nothing.",
+        "Please add dark mode.",
+    ]
+
+
+def test_formula_guard_is_taken_off() -> None:
+    assert rows_of("id,text\n1,'=SUM(A1)\n2,'tis fine\n") == [
+        {"id": "1", "text": "=SUM(A1)"},
+        {"id": "2", "text": "'tis fine"},
+    ]
+
+
+def test_an_unclosed_quote_is_named() -> None:
+    with open_table(b'id,text\n1,fine\n2,"never closed\n3,swallowed\n') as table:
+        rows = list(table)
+    assert [bool(row.problem) for row in rows] == [False, True]
+    assert "never closed" in rows[1].problem
+
+
+def test_header_only_has_columns_and_no_rows() -> None:
+    with open_table(b"id,text\n") as table:
+        assert (table.columns, list(table)) == (("id", "text"), [])
+
+
+@pytest.mark.parametrize("data", [b"", b"\n\n  \n"])
+def test_empty_files_say_so(data: bytes) -> None:
+    with pytest.raises(TableError, match=r"empty|blank"):
+        open_table(data)
