@@ -5,13 +5,13 @@ class VectorsError(Exception):
     """Anything this engine refuses to do; the message is fit for a person to read."""
 
 
-class ModelMissing(VectorsError):  # noqa: N818
+class ModelMissing(VectorsError):
     """A file of the model is not where it should be (package not installed, folder incomplete)."""
 
 
-class ModelDamaged(VectorsError):  # noqa: N818
+class ModelDamaged(VectorsError):
     """A file of the model is not the one that was pinned: its SHA-256 differs."""
 
 
-class ModelUnusable(VectorsError):  # noqa: N818
+class ModelUnusable(VectorsError):
     """The model was read, but does not do what an encoder must do."""

@@ -1,0 +1,15 @@
+"""``python -m sous`` and the ``sous`` command."""
+
+import os
+
+
+def main() -> None:
+    """Name the settings, then hand over to the command line."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sous.project.settings")
+    from sous.cli import run
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

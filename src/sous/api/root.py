@@ -1,0 +1,21 @@
+"""The API object with its routers and its one translation of refusals."""
+
+from ninja import NinjaAPI
+
+from sous import __version__
+from sous.api import feedback, kernel
+from sous.api.auth import BearerToken
+from sous.api.problems import install
+
+api = NinjaAPI(
+    title="Sous",
+    version=__version__,
+    description="Product operations as an unbroken chain of evidence. Lists are paged by cursor; "
+    "errors are problem+json; send an Idempotency-Key with a POST to repeat it safely.",
+    auth=BearerToken(),
+    urls_namespace="api",
+    docs_url="/docs",
+)
+install(api)
+api.add_router("/feedback", feedback.router, tags=["Feedback"])
+api.add_router("", kernel.router, tags=["Workspace"])

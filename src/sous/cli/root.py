@@ -1,0 +1,21 @@
+"""The tree of commands. Rooms load only when one of their commands runs."""
+
+import typer
+
+from sous import __version__
+from sous.cli import feedback, server
+
+app = typer.Typer(
+    name="sous",
+    no_args_is_help=True,
+    help="Product operations as an unbroken chain of evidence.",
+    pretty_exceptions_enable=False,
+)
+feedback.install(app)
+server.install(app)
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(__version__)

@@ -1,0 +1,18 @@
+"""Put a current SQLite in place of the system's, before Django loads its database backend.
+
+Releases before 3.51.3 can corrupt a write-ahead-log database when two connections write and
+checkpoint at the same moment, and distributions still ship them. ``pysqlite3`` carries its own.
+"""
+
+import sys
+
+
+def use_bundled_sqlite() -> None:
+    """Make ``import sqlite3`` mean the bundled library; does nothing where it is not installed."""
+    try:
+        import pysqlite3
+        import pysqlite3.dbapi2
+    except ImportError:
+        return
+    sys.modules["sqlite3"] = pysqlite3
+    sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
