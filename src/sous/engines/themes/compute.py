@@ -1,0 +1,45 @@
+"""Arithmetic that gives the same bits whatever the number of threads.
+
+A BLAS splits one product over its threads as it likes, and rounds accordingly. Here each product
+is cut into blocks of a fixed shape, each computed by one thread, and it is the blocks that run
+side by side.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TypeVar
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from sous.engines.themes.types import Floats
+
+T = TypeVar("T")
+THREADS = max(1, min(4, os.cpu_count() or 1))
+
+
+@contextmanager
+def steady() -> Iterator[None]:
+    """Inside, every BLAS call runs on one thread."""
+    with threadpool_limits(limits=1, user_api="blas"):
+        yield
+
+
+def in_blocks(n: int, block: int, work: Callable[[slice], T]) -> list[T]:
+    """`work` on consecutive slices of range(n), some at a time; results in order."""
+    slices = [slice(s, min(s + block, n)) for s in range(0, n, block)]
+    if THREADS == 1 or len(slices) < 2:
+        return [work(s) for s in slices]
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(work, slices))
+
+
+def unit(rows: Floats) -> Floats:
+    """Rows scaled to length one, as float32; rows of nothing stay nothing."""
+    rows = np.asarray(rows, dtype=np.float32)
+    length = np.sqrt(np.einsum("ij,ij->i", rows, rows, dtype=np.float64))
+    return (rows / np.maximum(length, 1e-9)[:, None]).astype(np.float32)

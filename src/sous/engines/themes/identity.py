@@ -1,0 +1,109 @@
+"""Themes keep who they are: what was there before, with what people changed, comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from sous.engines.themes.edits import Dismiss, Edit, Merge, Move, Pin, Rename, Split
+from sous.engines.themes.types import Floats, Ints
+
+
+@dataclass(frozen=True)
+class Previous:
+    """What is known from earlier runs, in the caller's own terms.
+
+    `labels` int64 (n,): the theme key of each text now passed, −1 where it has none yet (a new
+    text, or one whose theme is to be found again). `names`: theme key → name. `parents`: theme key
+    → parent key; `parent_names`: parent key → name. `edits`: everything people changed, oldest
+    first; edits that `labels` already show are recognised, so all may be passed every time.
+    """
+
+    labels: Any
+    names: Mapping[int, str] = field(default_factory=dict)
+    parents: Mapping[int, int] = field(default_factory=dict)
+    parent_names: Mapping[int, str] = field(default_factory=dict)
+    edits: Sequence[Edit] = ()
+
+
+@dataclass
+class Settled:
+    """What `previous` and its edits say before anything is computed.
+
+    `keys` (n,) theme key per text or −1; `open_splits`: splits whose theme has texts that stand in
+    no group; `none`: texts that people said belong nowhere.
+    """
+
+    keys: Ints
+    names: dict[int, str]
+    named: set[int]
+    dismissed: set[int]
+    pinned: set[int]
+    none: set[int]
+    open_splits: list[Split]
+    aliases: dict[int, int]
+
+
+def settle(previous: Previous, n: int) -> Settled:
+    """Replay the edits over the labels. Raises ValueError if the labels do not fit the texts."""
+    keys = np.array(previous.labels, dtype=np.int64)
+    if keys.shape != (n,):
+        raise ValueError(f"previous.labels has shape {keys.shape}, but there are {n} texts")
+    state = Settled(keys, dict(previous.names), set(), set(), set(), set(), [], {})
+    for edit in previous.edits:
+        _replay(edit, state)
+    return state
+
+
+def _replay(edit: Edit, state: Settled) -> None:
+    keys = state.keys
+    match edit:
+        case Merge(old, into):
+            for key in old:
+                if key != into:
+                    keys[keys == key] = into
+                    state.aliases[key] = into
+        case Split(key, groups):
+            fresh = not any((keys == k).any() for k in groups if k != key)
+            for group, members in groups.items():
+                keys[list(members)] = group
+            if fresh:
+                state.open_splits.append(edit)
+        case Move(text, key):
+            keys[text] = key
+            state.none.discard(text)
+            if key < 0:
+                state.none.add(text)
+        case Rename(key, name):
+            state.names[key] = name
+            state.named.add(key)
+        case Dismiss(key):
+            state.dismissed.add(key)
+        case Pin(key, _):
+            if key is not None:
+                state.pinned.add(key)
+        case _:
+            raise TypeError(f"not an edit: {edit!r}")
+
+
+def finish_splits(state: Settled, rows: Ints, points: Floats, row_of_text: Ints) -> None:
+    """Texts of a split theme that stand in no group go to the group with the nearest centre.
+
+    `points` (m, d) are the vectors of distinct texts `rows`; `row_of_text` (n,) says which of them
+    each text is, −1 for none.
+    """
+    for split in state.open_splits:
+        groups = list(split.groups)
+        listed = [np.asarray(split.groups[g], dtype=np.int64) for g in groups]
+        centres = np.vstack(
+            [points[row_of_text[m][row_of_text[m] >= 0]].mean(axis=0) for m in listed if len(m)]
+        )
+        rest = np.flatnonzero((state.keys == split.key) & (row_of_text >= 0))
+        rest = np.setdiff1d(rest, np.concatenate(listed))
+        if len(rest):
+            nearest = (points[row_of_text[rest]] @ centres.T).argmax(axis=1)
+            filled = np.array([g for g, m in zip(groups, listed, strict=True) if len(m)])
+            state.keys[rest] = filled[nearest]

@@ -1,0 +1,123 @@
+"""Names that a person recognises: the words and short phrases a theme says and others do not.
+
+Class-based tf-idf over words and phrases of two or three words; a phrase may hold stop words
+inside, never at its ends. Names are made distinct from each other, largest theme first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+
+from sous.engines.themes.stopwords import STOP_WORDS
+from sous.engines.themes.types import Ints
+from sous.engines.themes.words import tokens
+
+LONGEST_PHRASE = 3
+CANDIDATES = 40
+KEYWORDS = 8
+TEXTS_READ = 400  # of one theme: enough to know its words
+
+
+@dataclass(frozen=True)
+class Naming:
+    name: str
+    keywords: tuple[str, ...]
+
+
+def phrases(text: str) -> set[str]:
+    """Distinct words and phrases of a text that could stand in a name."""
+    words = tokens(text)
+    found = set()
+    for start, first in enumerate(words):
+        if _grammar(first):
+            continue
+        for end in range(start + 1, min(start + LONGEST_PHRASE, len(words)) + 1):
+            if not _grammar(words[end - 1]):
+                found.add(" ".join(words[start:end]))
+    return found
+
+
+def _grammar(word: str) -> bool:
+    return word in STOP_WORDS or len(word) < 2 or word.isdigit()
+
+
+def name_groups(texts: Sequence[str], labels: Ints, groups: int) -> list[Naming]:
+    """A name and keywords for each of `groups` groups of texts; −1 belongs to none."""
+    said = [Counter[str]() for _ in range(groups)]
+    read = [0] * groups
+    for text, label in zip(texts, labels, strict=True):
+        if label >= 0 and read[label] < TEXTS_READ:
+            read[label] += 1
+            said[label].update(phrases(text))
+    everywhere: Counter[str] = Counter()
+    themes_saying: defaultdict[str, int] = defaultdict(int)
+    for counter, size in zip(said, read, strict=True):
+        for phrase, count in counter.items():
+            everywhere[phrase] += count
+            if count >= 2 or size < 4:
+                themes_saying[phrase] += 1
+    total = max(1, sum(read))
+    taken: set[str] = set()
+    namings: list[Naming] = []
+    for counter, size in zip(said, read, strict=True):
+        ranked = _ranked(counter, size, everywhere, total)
+        keywords = _spread(ranked)
+        name = _name(ranked, keywords, taken)
+        taken.add(name.casefold())
+        namings.append(Naming(name, tuple(keywords)))
+    return namings
+
+
+def _ranked(
+    counter: Counter[str], size: int, everywhere: Counter[str], total: int
+) -> list[tuple[float, str]]:
+    scored = []
+    for phrase, count in counter.items():
+        if count < 2 and size >= 4:
+            continue
+        inside = count / max(size, 1)
+        expected = (everywhere[phrase] + 1) / (total + 1)
+        words = phrase.count(" ") + 1
+        score = inside * log(1 + inside / expected) * (1 + 0.35 * (words - 1))
+        scored.append((score, phrase))
+    scored.sort(key=lambda pair: (-pair[0], pair[1]))
+    return scored[:CANDIDATES]
+
+
+def _spread(ranked: list[tuple[float, str]]) -> list[str]:
+    """The best phrases, none made only of words that stand already."""
+    chosen: list[str] = []
+    seen: set[str] = set()
+    for _, phrase in ranked:
+        words = {w for w in phrase.split() if not _grammar(w)}
+        if words - seen:
+            chosen.append(phrase)
+            seen |= words
+        if len(chosen) == KEYWORDS:
+            break
+    return chosen
+
+
+def _name(ranked: list[tuple[float, str]], keywords: list[str], taken: set[str]) -> str:
+    if not keywords:
+        return _free("other", taken)
+    head = keywords[0]
+    name = head
+    for extra in keywords[1:]:
+        if len(name.split()) >= 3 and name.casefold() not in taken:
+            break
+        name = f"{name}, {extra}"
+    return _free(name, taken)
+
+
+def _free(name: str, taken: set[str]) -> str:
+    name = name[:1].upper() + name[1:]
+    if name.casefold() not in taken:
+        return name
+    number = 2
+    while f"{name} ({number})".casefold() in taken:
+        number += 1
+    return f"{name} ({number})"
