@@ -11,7 +11,8 @@ from sous.api.idempotency import idempotent
 from sous.api.pages import Cursor, Listing, Size, listing
 from sous.feedback import commands, queries
 from sous.feedback.choices import Channel, TriageState
-from sous.kernel.refs import parse_ref
+from sous.feedback.models import Item
+from sous.kernel.refs import pk_of
 from sous.shapes.feedback import ItemShape
 
 router = Router()
@@ -64,7 +65,7 @@ def submit_item(request: HttpRequest, body: NewItem) -> tuple[int, ItemShape]:
 
 @router.get("/{ref}", response=ItemShape, summary="Read a feedback item")
 def read_item(request: HttpRequest, ref: str) -> ItemShape:
-    return ItemShape.of(queries.item(actor_of(request), parse_ref(ref)[1]))
+    return ItemShape.of(queries.item(actor_of(request), pk_of(ref, Item)))
 
 
 @router.post("/triage", response=Changed, summary="Triage feedback")
@@ -73,7 +74,7 @@ def triage_items(request: HttpRequest, body: Triage) -> Changed:
     changed = commands.triage_items(
         actor=actor_of(request),
         at=timezone.now(),
-        item_ids=[parse_ref(ref)[1] for ref in body.refs],
+        item_ids=[pk_of(ref, Item) for ref in body.refs],
         state=body.state,
     )
     return Changed(changed=[f"FB-{pk}" for pk in changed])

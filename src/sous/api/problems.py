@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -51,6 +52,11 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(Http404)
     def missing(request: HttpRequest, error: Http404) -> HttpResponse:
         return problem(404, "Not found", "There is nothing at this address.")
+
+    @api.exception_handler(OverflowError)
+    @api.exception_handler(DataError)
+    def too_large(request: HttpRequest, error: Exception) -> HttpResponse:
+        return problem(422, "Invalid input", "A value is larger than Sous can keep.")
 
     @api.exception_handler(HttpError)
     def other(request: HttpRequest, error: HttpError) -> HttpResponse:

@@ -49,10 +49,11 @@ def show_item(ref: str) -> None:
     start()
     from sous.cli.people import shell_actor
     from sous.feedback import queries
-    from sous.kernel.refs import parse_ref
+    from sous.feedback.models import Item
+    from sous.kernel.refs import pk_of
     from sous.shapes.feedback import ItemShape
 
-    item = queries.item(shell_actor(), parse_ref(ref)[1])
+    item = queries.item(shell_actor(), pk_of(ref, Item))
     typer.echo(ItemShape.of(item).model_dump_json(indent=2))
 
 

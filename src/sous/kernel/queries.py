@@ -112,6 +112,15 @@ def attachments_for(actor: Actor, ref: str) -> QuerySet[Attachment]:
     return Attachment.objects.filter(ref=ref)
 
 
+def attachment(actor: Actor, pk: int) -> Attachment:
+    """One file. Raises NotFound."""
+    require_view(actor)
+    found = Attachment.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFound("There is no such attachment.")
+    return found
+
+
 def job(actor: Actor, pk: int) -> Job:
     """A background job, to show how far it is. Raises NotFound."""
     require_view(actor)

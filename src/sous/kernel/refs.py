@@ -60,6 +60,14 @@ def parse_ref(ref: str) -> tuple[RefKind, int]:
     return kind, int(match[2])
 
 
+def pk_of(ref: str, model: type[Model]) -> int:
+    """The primary key in a ref that must name a ``model``. Raises NotFound."""
+    kind, pk = parse_ref(ref)
+    if kind.model is not model:
+        raise NotFound(f"{ref.upper()} is a {kind.noun}, which is not what is looked for here.")
+    return pk
+
+
 def resolve(ref: str) -> Model:
     """The object a ref names. Raises NotFound."""
     kind, pk = parse_ref(ref)
