@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
 NUL = "\x00"
+_INT64 = 2**63
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 _RISKY = re.compile(r"'*[=+\-@\t\r]")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)*%?\Z")
@@ -39,9 +41,16 @@ def clean_text(text: str) -> str:
 
 
 def clean_value(value: Any) -> Any:
-    """`clean_text` for every text inside a JSON value, keys included."""
+    """`clean_text` for every text inside a JSON value, keys included.
+
+    NaN becomes None; infinities and whole numbers beyond 64 bits become text: no digit is lost.
+    """
     if isinstance(value, str):
         return clean_text(value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None if math.isnan(value) else str(value)
+    if isinstance(value, int) and not -_INT64 <= value < _INT64:
+        return str(value)
     if isinstance(value, list):
         return [clean_value(each) for each in value]
     if isinstance(value, dict):

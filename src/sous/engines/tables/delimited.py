@@ -4,41 +4,30 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 from .cleaning import clean_text, unguard
 from .encodings import Encoding, detect_encoding
 from .errors import TableError
 from .headers import Row, unique_names
+from .layout import (
+    BEYOND,
+    PREAMBLE_ROWS,
+    STILL_BEYOND,
+    Layout,
+    find_layout,
+    is_sentence,
+    usual_width,
+    wide_row,
+)
 from .limits import Limits
 from .sources import Source
 from .table import Table
 
-BEYOND = "(beyond the last column)"
 _CANDIDATES = ",;\t|"
-_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 _NO_DELIMITER = "\x1f"
 _SNIFF_CHARS = 256 * 1024
 _SNIFF_ROWS = 60
-_PREAMBLE_ROWS = 20
-_DATA_LIKE = re.compile(
-    r"\s*([-+]?\d[\d.,:/ T-]*Z?|[^@\s]+@[^@\s]+\.[a-z]+|https?://\S+|true|false)\s*\Z", re.I
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How a delimited file is laid out: found once, used by every reading of it."""
-
-    delimiter: str
-    columns: tuple[str, ...]
-    header_row: int
-    """Rows to skip before the data, the header among them; 0 when there is no header."""
-    notes: tuple[str, ...] = ()
 
 
 class Lines:
@@ -119,7 +108,7 @@ def sniff_layout(source: Source, encoding: Encoding, limits: Limits) -> Layout:
     best = max(_CANDIDATES, key=lambda mark: (_fit(parsed[mark]), -_CANDIDATES.index(mark)))
     if _fit(parsed[best]) <= 0:
         return _single_column(_parse(sample, _NO_DELIMITER, complete))
-    return _layout(best, parsed[best], limits, source.name)
+    return find_layout(parsed[best], limits, source.name, delimiter=best)
 
 
 def _parse(sample: str, delimiter: str, complete: bool) -> list[list[str]]:
@@ -142,7 +131,7 @@ def _fit(rows: list[list[str]]) -> float:
     if not filled:
         return 0.0
     widths = [len(row) for row in filled]
-    width, share = _usual_width(widths)
+    width, share = usual_width(widths)
     if width < 2 or share < 0.5:
         return 0.0
     if widths[0] == 1 and not _has_title_line(filled, widths, width):
@@ -154,76 +143,12 @@ def _has_title_line(rows: list[list[str]], widths: list[int], width: int) -> boo
     """Lines before the header are believed only above a clean table, not above prose."""
     start = next((place for place, each in enumerate(widths) if each == width), len(widths))
     below = rows[start:]
-    if start > _PREAMBLE_ROWS or len(below) < 2:
+    if start > PREAMBLE_ROWS or len(below) < 2:
         return False
     if sum(len(row) == width for row in below) < 0.9 * len(below):
         return False
     spaced = sum(cell[:1] == " " for row in below for cell in row[1:])
     return spaced * 2 < sum(len(row) - 1 for row in below)
-
-
-def _usual_width(widths: list[int]) -> tuple[int, float]:
-    """(width, the share of rows that fit it). Rows may be shorter than a header of two or more."""
-    width, times = max(Counter(widths).items(), key=lambda item: (item[1], item[0]))
-    first = widths[0]
-    fitting = sum(first - 2 <= each <= first for each in widths)
-    if first > 2 and fitting > times:
-        return first, fitting / len(widths)
-    return width, times / len(widths)
-
-
-def _layout(delimiter: str, rows: list[list[str]], limits: Limits, name: str) -> Layout:
-    filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
-    width, _ = _usual_width([len(row) for row, n in zip(rows, filled, strict=True) if n])
-    place = _header_place(rows, filled, width)
-    header = rows[place]
-    while len(header) > 1 and not header[-1].strip() and len(header) > width:
-        header = header[:-1]
-    if len(header) > limits.columns:
-        raise TableError(
-            f"The header has {len(header):,} columns, more than the {limits.columns:,} this reads",
-            where=name,
-        )
-    notes: list[str] = []
-    skipped = sum(1 for n in filled[:place] if n)
-    if skipped:
-        lines = "line" if skipped == 1 else "lines"
-        notes.append(f"{skipped} {lines} before the header left out")
-    if _looks_like_data(header) and not skipped:
-        notes.append("There is no header row; the columns were numbered")
-        columns = [f"column {number}" for number in range(1, len(header) + 1)]
-        return Layout(delimiter, tuple(columns), place, tuple(notes))
-    if delimiter != ",":
-        notes.append(f"Columns are separated by {_NAMES[delimiter]}s")
-    columns = unique_names(unguard(cell.strip()) for cell in header)
-    return Layout(delimiter, tuple(columns), place + 1, tuple(notes))
-
-
-def _header_place(rows: list[list[str]], filled: list[int], width: int) -> int:
-    """The first row as wide as the table; narrower rows before it are a title or remarks."""
-    first = next(place for place, count in enumerate(filled) if count)
-    for place in range(first, min(len(rows), _PREAMBLE_ROWS)):
-        if filled[place] and len(rows[place]) >= width and filled[place] * 2 > width:
-            earlier = filled[first:place]
-            # A header that is merely shorter than the data stays the header.
-            if all(count <= max(2, width // 2 - 1) and count < width for count in earlier):
-                return place
-            return first
-    return first
-
-
-def _looks_like_data(cells: list[str]) -> bool:
-    """A header names things; it holds no dates, addresses, numbers or sentences."""
-    filled = [cell for cell in cells if cell.strip()]
-    data = sum(bool(_DATA_LIKE.match(cell)) for cell in filled)
-    sentences = sum(len(cell) > 120 and cell.count(" ") > 15 for cell in filled)
-    wordy = len(filled) <= 3 and any(_is_sentence(cell) for cell in filled)
-    return data * 3 > len(filled) or (sentences > 0 and data > 0) or (wordy and data > 0)
-
-
-def _is_sentence(cell: str) -> bool:
-    words = cell.split()
-    return len(words) > 8 or (len(words) > 3 and cell.rstrip()[-1:] in ".!")
 
 
 def _single_column(rows: list[list[str]]) -> Layout:
@@ -233,7 +158,7 @@ def _single_column(rows: list[list[str]]) -> Layout:
     note = "The file has one column"
     rest = [row[0] for row in rows[first + 1 :] if row and row[0].strip()]
     asks = cell.endswith("?") and sum(each.rstrip().endswith("?") for each in rest) * 2 > len(rest)
-    if (_is_sentence(cell) or asks) and len(rest) > 0:
+    if (is_sentence(cell) or asks) and len(rest) > 0:
         return Layout(
             _NO_DELIMITER, ("text",), first, (f"{note} and no header row; it was named text",)
         )
@@ -273,7 +198,7 @@ def _rows(table: Table, encoding: Encoding, layout: Layout) -> Iterator[Row]:
                     extra = cells[width:]
                     cells = cells[:width]
                     if any(cell.strip() for cell in extra):
-                        yield _wide(table, columns, cells, extra, lines.row)
+                        yield wide_row(table, columns, cells, extra, lines.row)
                         continue
             elif not any(cells):
                 continue
@@ -287,26 +212,12 @@ def _rows(table: Table, encoding: Encoding, layout: Layout) -> Iterator[Row]:
                     "read as one cell"
                 )
             elif past is not None and row[past]:
-                row.problem = f"There are still values under {BEYOND}; put them where they belong"
+                row.problem = STILL_BEYOND
             if not lines.row & 1023:
                 table.progress = min(1.0, reader.offset / source.size)
             yield row
     finally:
         stream.close()
-
-
-def _wide(
-    table: Table, columns: tuple[str, ...], cells: list[str], extra: list[str], number: int
-) -> Row:
-    values: dict[str, Any] = dict(zip(columns, map(unguard, cells), strict=True))
-    text = io.StringIO()
-    csv.writer(text, lineterminator="").writerow(extra)
-    values[BEYOND] = text.getvalue()
-    problem = (
-        f"It has {len(columns) + len(extra):,} values but the header has {len(columns):,} columns; "
-        "put quotation marks around values that contain the separator"
-    )
-    return Row(values, table.header, number, problem)
 
 
 def _csv_error(error: csv.Error, lines: Lines, limits: Limits, name: str) -> TableError:

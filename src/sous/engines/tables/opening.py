@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from .archives import open_zip
+from .columnar import open_parquet
 from .delimited import open_delimited
+from .encodings import detect_encoding
 from .errors import TableError
+from .jsontable import looks_like_json, open_json
 from .limits import Limits
-from .sources import Readable, Source, open_source
+from .sources import Readable, Source, open_source, unpacked
 from .table import Table
 
 DEFAULT_LIMITS = Limits()
@@ -54,4 +58,35 @@ def _dispatch(source: Source, limits: Limits) -> Table:
                 where=source.name,
                 fix="Export it as CSV, Excel (.xlsx), JSON, JSON Lines or Parquet.",
             )
-    return open_delimited(source, limits)
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        return open_zip(source, limits, open_packed)
+    if start.startswith(b"PAR1"):
+        return open_parquet(source, limits)
+    encoding = detect_encoding(source)
+    with encoding.open(source) as stream:
+        beginning = stream.read(4096)
+    if looks_like_json(beginning):
+        return open_json(source, limits, encoding)
+    _refuse_markup(beginning, source)
+    return open_delimited(source, limits, encoding)
+
+
+def open_packed(source: Source, limits: Limits) -> Table:
+    """A file out of an archive; gzip is unpacked, another archive is not."""
+    if source.read_at(0, 2) == b"PK" and not source.name.lower().endswith(".xlsx"):
+        raise TableError(
+            "There is another archive in the archive", where=source.name, fix="Unpack it first."
+        )
+    return _dispatch(unpacked(source, limits), limits)
+
+
+def _refuse_markup(beginning: str, source: Source) -> None:
+    """XML and web pages are not tables, and are never parsed."""
+    start = beginning.lstrip("\ufeff \t\r\n")[:200].lower()
+    if start.startswith(("<?xml", "<!doctype", "<html", "<svg")):
+        what = "an XML file" if start.startswith("<?xml") else "a web page"
+        raise TableError(
+            f"This is {what}, not a table",
+            where=source.name,
+            fix="Export it as CSV, Excel (.xlsx), JSON, JSON Lines or Parquet.",
+        )

@@ -17,6 +17,7 @@ from .limits import MIB, Limits, human_size
 
 CHUNK = 256 * 1024
 SPOOL = 8 * MIB
+UNNAMED = "the file"
 
 Readable = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 
@@ -24,11 +25,13 @@ Readable = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 class Source:
     """A seekable file of known size. Any number of readers may be at different places in it."""
 
-    def __init__(self, file: BinaryIO, name: str, *, owned: bool) -> None:
+    def __init__(self, file: BinaryIO, name: str, *, owned: bool, path: str | None = None) -> None:
         self._file = file
         self._owned = owned
         self._lock = threading.Lock()
-        self.name = name
+        self._path = path
+        self._copy: str | None = None
+        self.name = name or UNNAMED
         self.size = file.seek(0, os.SEEK_END)
 
     def read_at(self, offset: int, size: int) -> bytes:
@@ -46,7 +49,21 @@ class Source:
         for offset in range(0, self.size, size):
             yield self.read_at(offset, size)
 
+    def path(self) -> str:
+        """A path that another process can open; a temporary copy where there is none."""
+        if self._path is not None:
+            return self._path
+        if self._copy is None:
+            handle, self._copy = tempfile.mkstemp(prefix="sous-table-")
+            with os.fdopen(handle, "wb") as copy:
+                for chunk in self.chunks():
+                    copy.write(chunk)
+        return self._copy
+
     def close(self) -> None:
+        if self._copy is not None:
+            Path(self._copy).unlink(missing_ok=True)
+            self._copy = None
         if self._owned:
             self._file.close()
 
@@ -91,26 +108,23 @@ def open_source(data: Readable, name: str | None, limits: Limits) -> Source:
     source = _plain_source(data, name)
     try:
         if source.size == 0:
-            raise TableError(
-                "The file is empty", where=_where(source), fix="Export it again and check its size."
-            )
+            raise TableError("The file is empty", fix="Export it again and check its size.")
         if source.size > limits.file_bytes:
             raise TableError(
                 f"The file has {human_size(source.size)}, more than the "
                 f"{human_size(limits.file_bytes)} this reads",
-                where=_where(source),
+                where=source.name,
                 fix="Split it and import the parts.",
             )
-        if source.read_at(0, 2) == b"\x1f\x8b":
-            return _gunzip(source, limits)
+        return unpacked(source, limits)
     except BaseException:
         source.close()
         raise
-    return source
 
 
-def _where(source: Source) -> str:
-    return source.name or "the given bytes"
+def unpacked(source: Source, limits: Limits) -> Source:
+    """The source itself, or what is inside if it is gzip. Raises TableError."""
+    return _gunzip(source, limits) if source.read_at(0, 2) == b"\x1f\x8b" else source
 
 
 def _plain_source(data: Readable, name: str | None) -> Source:
@@ -123,7 +137,7 @@ def _plain_source(data: Readable, name: str | None) -> Source:
                 "There is no such file", where=str(path), fix="Check the path and its permissions."
             )
         try:
-            return Source(path.open("rb"), name or path.name, owned=True)
+            return Source(path.open("rb"), name or path.name, owned=True, path=str(path.absolute()))
         except OSError as error:
             raise TableError(
                 f"The file cannot be opened: {error.strerror}", where=str(path)

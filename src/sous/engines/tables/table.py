@@ -91,6 +91,7 @@ class Table:
         self._make_rows = make_rows
         self._open_member = open_member
         self._head: Head | None = None
+        self._whole = False
         self._children: list[Table] = []
 
     @property
@@ -104,7 +105,9 @@ class Table:
     def rows(self) -> Iterator[Row]:
         """All rows from the start. `progress` goes from 0 to 1 as the last iteration advances."""
         self.progress = 0.0
-        if self._make_rows is not None:
+        if self._whole and self._head is not None:
+            yield from self._head.rows
+        elif self._make_rows is not None:
             yield from self._make_rows(self)
         self.progress = 1.0
 
@@ -122,6 +125,8 @@ class Table:
                 size += sum(len(each) if isinstance(each, str) else 16 for each in row.values())
                 if len(rows) >= self.limits.sample_rows or size >= self.limits.sample_chars:
                     break
+            else:
+                self._whole = True
             self.progress = before
             self._head = Head(
                 self.kind, self.name, self.header, tuple(rows), self.members, self.envelope
