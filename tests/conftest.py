@@ -1,6 +1,9 @@
 """Four people for every permission test, a clock that stands still, and the real data's folder."""
 
 import os
+
+os.environ.setdefault("SOUS_SQLITE_SYNCHRONOUS", "OFF")  # a test's rows need not outlive the power
+
 from datetime import UTC, datetime
 from pathlib import Path
 

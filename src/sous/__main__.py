@@ -7,8 +7,9 @@ def main() -> None:
     """Name the settings, then hand over to the command line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sous.project.settings")
     from sous.cli import run
+    from sous.mcp import command
 
-    run()
+    run(also=[command.install])
 
 
 if __name__ == "__main__":

@@ -55,10 +55,12 @@ def database(folder: Path) -> dict[str, object]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
             "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                f"PRAGMA journal_mode=WAL; PRAGMA synchronous={_synchronous()};"
                 "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
             ),
         }
+        # A file, since some tests start a second process that must see the same rows.
+        config["TEST"] = {"NAME": str(folder / "test.sqlite3")}
     elif engine.endswith(("postgresql", "psycopg2")):
         config["ENGINE"] = "django.db.backends.postgresql"
         config["CONN_MAX_AGE"] = 60
@@ -69,6 +71,14 @@ def database(folder: Path) -> dict[str, object]:
             f"SOUS_DATABASE_URL must begin with sqlite:/// or postgresql://, not {scheme}:"
         )
     return config
+
+
+def _synchronous() -> str:
+    """FULL: what was acknowledged is on the disk. NORMAL is faster and may lose the last second."""
+    value = _env.str("SOUS_SQLITE_SYNCHRONOUS", default="FULL").upper()
+    if value not in {"FULL", "NORMAL", "OFF"}:
+        raise ImproperlyConfigured("SOUS_SQLITE_SYNCHRONOUS must be FULL, NORMAL or OFF")
+    return value
 
 
 @dataclass(frozen=True)
