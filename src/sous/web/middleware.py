@@ -19,6 +19,7 @@ OPEN_PATHS = (
     "/livez",
     "/readyz",
     "/metrics",
+    "/styleguide/",
 )
 
 

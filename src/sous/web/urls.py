@@ -2,9 +2,13 @@
 
 from django.urls import include, path
 
-from sous.web import feedback, health
+from sous.web import feedback, health, look
 
 urlpatterns = [
+    path("look/scheme", look.choose_scheme, name="choose_scheme"),
+    path("styleguide/", look.styleguide, name="styleguide"),
+    path("styleguide/inbox/<slug:ref>/", look.styleguide, {"page": "item"}),
+    path("styleguide/<slug:page>/", look.styleguide, name="styleguide_page"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("allauth.account.urls")),

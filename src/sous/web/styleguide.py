@@ -1,0 +1,108 @@
+"""Believable rows for the style guide. All people, companies and words are made up."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+ROWS = Path(__file__).with_name("styleguide.json")
+
+PAGES = {
+    "": "styleguide/components.html",
+    "inbox": "styleguide/inbox.html",
+    "item": "styleguide/item.html",
+    "themes": "styleguide/themes.html",
+    "theme": "styleguide/theme.html",
+    "map": "styleguide/map.html",
+    "customers": "styleguide/customers.html",
+    "import": "styleguide/import.html",
+    "importing": "styleguide/importing.html",
+    "settings": "styleguide/settings.html",
+    "auth": "styleguide/auth.html",
+    "first-run": "styleguide/first_run.html",
+    "empty": "styleguide/empty.html",
+    "public": "styleguide/public.html",
+    "home": "styleguide/home.html",
+}
+
+
+def _hours(number: float) -> dt.datetime:
+    return timezone.now() - dt.timedelta(hours=number)
+
+
+def items() -> list[dict[str, Any]]:
+    rows = [dict(row) for row in _rows()["items"]]
+    for row in rows:
+        row["at"] = _hours(row["hours"])
+        row["channel_name"] = {"store": "App store"}.get(
+            row["channel"], row["channel"].capitalize()
+        )
+    return rows
+
+
+def themes() -> list[dict[str, Any]]:
+    """Both levels in one list, children behind their parent."""
+    found = []
+    for number, parent in enumerate(_rows()["themes"], start=3):
+        found.append(_theme(parent) | {"ref": f"TH-{number}", "level": 1})
+        for child_number, child in enumerate(parent["children"], start=1):
+            found.append(_theme(child) | {"ref": f"TH-{number}{child_number}", "level": 2})
+    return found
+
+
+def _theme(row: dict[str, Any]) -> dict[str, Any]:
+    positive, mixed, negative = row["feelings"]
+    weeks = row["weeks"]
+    return {
+        **row,
+        "revenue": Decimal(row["revenue"]),
+        "spark": f"{weeks[0]} a week twelve weeks ago, {weeks[-1]} last week",
+        "positive": positive,
+        "mixed": mixed,
+        "negative": negative,
+        "feeling": "positive" if positive > negative else "negative",
+    }
+
+
+def accounts() -> list[dict[str, Any]]:
+    rows = [dict(row) for row in _rows()["accounts"]]
+    today = timezone.localdate()
+    for row in rows:
+        row["at"] = _hours(row["hours"])
+        row["renews_on"] = today + dt.timedelta(days=row["renews"]) if row["renews"] else None
+    return rows
+
+
+@functools.cache
+def _rows() -> dict[str, list[dict[str, Any]]]:
+    data: dict[str, list[dict[str, Any]]] = json.loads(ROWS.read_text(encoding="utf-8"))
+    return data
+
+
+def context(page: str) -> dict[str, Any]:
+    """What a style guide page shows."""
+    rows = items()
+    return {
+        "items": rows,
+        "item": rows[0],
+        "quotes": [rows[0], rows[3], rows[5]],
+        "themes": themes(),
+        "theme": themes()[1],
+        "accounts": accounts(),
+        "spark": (2, 2, 3, 3, 2, 4, 5, 7, 9, 12, 14, 17),
+        "roles": (
+            ("owner", "Owner", "Everything, and who else may do what"),
+            ("manager", "Manager", "Decides about themes and what follows from them"),
+            ("viewer", "Viewer", "Reads everything, changes nothing"),
+        ),
+        "plans": (("free", "Free"), ("team", "Team"), ("business", "Business")),
+        "steps": ("Choose a file", "Match columns", "Check", "Import"),
+        "soon": timezone.now() + dt.timedelta(days=3),
+        "page": page,
+    }
