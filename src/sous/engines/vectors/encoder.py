@@ -10,6 +10,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from sous.engines.vectors.errors import ModelUnusable
+from sous.engines.vectors.minilm import Weights, compile_minilm, read_weights, unpacked_words
+from sous.engines.vectors.packaged import TOKENIZER, WEIGHTS
 from sous.engines.vectors.tokens import Tokens
 
 Progress = Callable[[int, int | None], None]
@@ -48,17 +50,34 @@ class MiniLM:
         self._cache = cache
         self._lock = threading.Lock()
         self._tokens: Tokens | None = None
+        self._weights: Weights | None = None
         self._compiled: Any = None
+
+    @property
+    def tokens(self) -> Tokens:
+        """The model's tokenizer."""
+        with self._lock:
+            if self._tokens is None:
+                self._tokens = Tokens(TOKENIZER.read())
+            return self._tokens
+
+    @property
+    def token_embedding(self) -> np.ndarray:
+        """The model's first layer, one float32 row of 384 per token: a static embedding."""
+        with self._lock:
+            return unpacked_words(self._read())
 
     def load(self) -> None:
         """Read and compile the model now rather than at the first text."""
+        _ = self.tokens
         with self._lock:
             if self._compiled is None:
-                from sous.engines.vectors.minilm import load_minilm
-                from sous.engines.vectors.packaged import TOKENIZER
+                self._compiled = compile_minilm(self._read(), cache=self._cache)
 
-                self._tokens = Tokens(TOKENIZER.read())
-                self._compiled = load_minilm(cache=self._cache)
+    def _read(self) -> Weights:
+        if self._weights is None:
+            self._weights = read_weights(WEIGHTS.read())
+        return self._weights
 
     def encode(self, texts: Iterable[str], *, progress: Progress | None = None) -> np.ndarray:
         """Vectors float32 (n, 384), each of length one. An empty text has a vector too."""
@@ -81,10 +100,9 @@ class MiniLM:
 
     def _chunk(self, texts: list[str]) -> np.ndarray:
         self.load()
-        assert self._tokens is not None
         places: dict[str, int] = {}
         which = np.fromiter((places.setdefault(text, len(places)) for text in texts), np.int64)
-        ids = self._tokens.ids(list(places))
+        ids = self.tokens.ids(list(places))
         return unit(run_batches(self._compiled.create_infer_request(), ids))[which]
 
 

@@ -140,19 +140,21 @@ def build_graph(weights: Weights) -> Any:
     return Model([op.result(op.reduce_mean(x, axis1, False))], [ids], "minilm")
 
 
-def load_minilm(*, cache: str | None = None) -> Any:
-    """Read, verify and compile the model for this processor: an OpenVINO CompiledModel.
+def unpacked_words(weights: Weights) -> np.ndarray:
+    """The token embedding as float32 (30522, 384)."""
+    return np.asarray(weights.words.astype(np.float32) * weights.word_scales, np.float32)
 
-    `cache` is a folder where the compiled form may be kept between processes. Raises ModelMissing,
-    ModelDamaged or ModelUnusable.
+
+def compile_minilm(weights: Weights, *, cache: str | None = None) -> Any:
+    """Compile the model for this processor: an OpenVINO CompiledModel.
+
+    `cache` is a folder where the compiled form may be kept between processes.
     """
     from openvino import Core
-
-    from sous.engines.vectors.packaged import WEIGHTS
 
     core = Core()
     able = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     settings = {"INFERENCE_PRECISION_HINT": "bf16" if "BF16" in able else "f32"}
     if cache is not None:
         settings["CACHE_DIR"] = cache
-    return core.compile_model(build_graph(read_weights(WEIGHTS.read())), "CPU", settings)
+    return core.compile_model(build_graph(weights), "CPU", settings)
