@@ -1,12 +1,13 @@
 """The workspace over HTTP: who I am, and the journal."""
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Router, Schema
 
 from sous.api.auth import actor_of
 from sous.api.pages import Cursor, Listing, Size, listing
-from sous.kernel import queries
-from sous.shapes.kernel import EntryShape
+from sous.kernel import commands, queries
+from sous.shapes.kernel import EntryShape, JobShape
 
 router = Router()
 
@@ -23,6 +24,17 @@ class Me(Schema):
 def me(request: HttpRequest) -> Me:
     actor = actor_of(request)
     return Me(name=actor.name, role=actor.role or "", scope=actor.scope)
+
+
+@router.get("/jobs/{int:pk}", response=JobShape, summary="See how far background work is")
+def read_job(request: HttpRequest, pk: int) -> JobShape:
+    return JobShape.of(queries.job(actor_of(request), pk))
+
+
+@router.post("/jobs/{int:pk}/retry", response=JobShape, summary="Try a failed job again")
+def retry_job(request: HttpRequest, pk: int) -> JobShape:
+    job = commands.retry_job(actor=actor_of(request), at=timezone.now(), job_id=pk)
+    return JobShape.of(job)
 
 
 @router.get("/journal", response=Listing[EntryShape], summary="Read the journal")

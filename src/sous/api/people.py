@@ -21,6 +21,14 @@ class NewInvitation(Schema):
     role: Role = Role.CONTRIBUTOR
 
 
+class NewPerson(Schema):
+    """Someone who gets an account without a password."""
+
+    email: str = Field(max_length=254)
+    name: str = Field(min_length=1, max_length=120)
+    role: Role = Role.CONTRIBUTOR
+
+
 class Invited(Schema):
     """The invitation, and the link that its mail would carry."""
 
@@ -31,6 +39,7 @@ class Invited(Schema):
 class PersonChange(Schema):
     """What to change of a person; what is left out stays."""
 
+    name: str | None = Field(None, min_length=1, max_length=120)
     role: Role | None = None
     active: bool | None = None
 
@@ -55,11 +64,20 @@ def list_people(request: HttpRequest, cursor: Cursor = "", size: Size = 50) -> L
     return listing(request, rows, ["email", "pk"], PersonShape.of, cursor=cursor, size=size)
 
 
+@router.post("/people", response={201: PersonShape}, summary="Add a person")
+@idempotent
+def add_person(request: HttpRequest, body: NewPerson) -> tuple[int, PersonShape]:
+    user = commands.add_person(actor=actor_of(request), at=timezone.now(), **body.dict())
+    return 201, PersonShape.of(user)
+
+
 @router.patch("/people/{int:pk}", response=PersonShape, summary="Change a role, or shut out")
 def change_person(request: HttpRequest, pk: int, body: PersonChange) -> PersonShape:
     actor, now = actor_of(request), timezone.now()
     if body.active is True:
         commands.reactivate_person(actor=actor, at=now, user_id=pk)
+    if body.name is not None:
+        commands.rename_person(actor=actor, at=now, user_id=pk, name=body.name)
     if body.role is not None:
         commands.change_role(actor=actor, at=now, user_id=pk, role=body.role)
     if body.active is False:

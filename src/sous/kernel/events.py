@@ -65,6 +65,16 @@ class PersonJoined(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonAdded(Event):
+    kind: ClassVar[str] = "kernel.person_added"
+    email: str
+    role: str
+
+    def line(self) -> str:
+        return f"added {self.email} as {self.role}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoleChanged(Event):
     kind: ClassVar[str] = "kernel.role_changed"
     email: str
@@ -73,6 +83,27 @@ class RoleChanged(Event):
 
     def line(self) -> str:
         return f"changed the role of {self.email} from {self.before} to {self.after}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonRenamed(Event):
+    kind: ClassVar[str] = "kernel.person_renamed"
+    email: str
+    before: str
+    after: str
+
+    def line(self) -> str:
+        return f"changed the name of {self.email} from “{self.before}” to “{self.after}”"
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobRetried(Event):
+    kind: ClassVar[str] = "kernel.job_retried"
+    job_id: int
+    task: str
+
+    def line(self) -> str:
+        return f"had the job {self.job_id} tried again"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from sous.kernel.actors import Actor
+from sous.kernel.choices import JobState
 from sous.kernel.errors import NotFound
 from sous.kernel.models import (
     ApiToken,
@@ -16,7 +17,7 @@ from sous.kernel.models import (
     Link,
     User,
 )
-from sous.kernel.permissions import require_own, require_view
+from sous.kernel.permissions import require_operate, require_own, require_view
 from sous.kernel.rules import digest
 
 
@@ -128,3 +129,20 @@ def job(actor: Actor, pk: int) -> Job:
     if found is None:
         raise NotFound("There is no such job.")
     return found
+
+
+def recent_jobs(actor: Actor) -> QuerySet[Job]:
+    """Background work, newest first, without the small change of reactions that went well."""
+    require_operate(actor, "see background work")
+    quiet = Q(state=JobState.DONE, queue="quick")
+    return Job.objects.exclude(quiet).order_by("-pk")
+
+
+def job_counts(actor: Actor) -> dict[str, int]:
+    """How many jobs wait, run and have failed."""
+    require_operate(actor, "see background work")
+    states = [JobState.READY, JobState.RUNNING, JobState.FAILED]
+    found = dict(
+        Job.objects.filter(state__in=states).order_by().values_list("state").annotate(n=Count("pk"))
+    )
+    return {state: found.get(state, 0) for state in states}

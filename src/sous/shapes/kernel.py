@@ -2,7 +2,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from sous.kernel.models import JournalEntry
+from sous.kernel.models import Job, JournalEntry
 
 
 class Shape(BaseModel):
@@ -38,3 +38,19 @@ class EntryShape(Shape):
             subject=entry.subject,
             line=entry.line,
         )
+
+
+class JobShape(Shape):
+    """A piece of background work and how far it is."""
+
+    id: int
+    state: str
+    done: int
+    total: int
+    note: str
+    error: str
+
+    @classmethod
+    def of(cls, job: Job) -> "JobShape":
+        names = ("state", "done", "total", "note", "error")
+        return cls(id=job.pk, **{name: getattr(job, name) for name in names})

@@ -2,9 +2,13 @@
 
 from django.urls import include, path
 
-from sous.web import feedback, health, look
+from sous.web import accounts, feedback, health, home, look, settings, start
 
 urlpatterns = [
+    path("", home.home, name="home"),
+    *accounts.urlpatterns,
+    *start.urlpatterns,
+    *settings.urlpatterns,
     path("look/scheme", look.choose_scheme, name="choose_scheme"),
     path("styleguide/", look.styleguide, name="styleguide"),
     path("styleguide/inbox/<slug:ref>/", look.styleguide, {"page": "item"}),

@@ -3,14 +3,17 @@
 from sous.kernel.commands.attachments import attach_file, delete_attachment
 from sous.kernel.commands.comments import add_comment, delete_comment
 from sous.kernel.commands.idempotency import begin_answer, drop_answer, store_answer
+from sous.kernel.commands.jobs import retry_job
 from sous.kernel.commands.links import link_things, unlink_things
 from sous.kernel.commands.people import (
     accept_invitation,
+    add_person,
     change_role,
     create_owner,
     deactivate_person,
     invite_person,
     reactivate_person,
+    rename_person,
     revoke_invitation,
 )
 from sous.kernel.commands.tokens import create_token, note_token_use, revoke_token
@@ -18,6 +21,7 @@ from sous.kernel.commands.tokens import create_token, note_token_use, revoke_tok
 __all__ = [
     "accept_invitation",
     "add_comment",
+    "add_person",
     "attach_file",
     "begin_answer",
     "change_role",
@@ -31,6 +35,8 @@ __all__ = [
     "link_things",
     "note_token_use",
     "reactivate_person",
+    "rename_person",
+    "retry_job",
     "revoke_invitation",
     "revoke_token",
     "store_answer",

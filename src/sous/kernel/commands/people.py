@@ -10,7 +10,7 @@ from sous.kernel.actors import Actor
 from sous.kernel.choices import Role
 from sous.kernel.errors import Conflict, Invalid, NotFound
 from sous.kernel.models import ApiToken, Invitation, User
-from sous.kernel.permissions import require_own
+from sous.kernel.permissions import require_own, require_role
 from sous.kernel.queries import invitation_for_secret
 from sous.kernel.rules import digest, may_lose_owner, new_secret
 
@@ -76,6 +76,22 @@ def accept_invitation(*, actor: Actor, at: datetime, secret: str, name: str, pas
 
 
 @transaction.atomic
+def add_person(*, actor: Actor, at: datetime, email: str, name: str, role: str) -> User:
+    """Give someone an account without a password; "forgot your password?" gets them one."""
+    require_own(actor, "add people")
+    if role not in Role.values:
+        raise Invalid("Choose a role.", {"role": f"“{role}” is not a role."})
+    email = _checked_email(email)
+    if User.objects.filter(email__iexact=email).exists():
+        raise Conflict(f"{email} is a member already.")
+    user = User(email=email, name=name.strip()[:120], role=role, joined_at=at)
+    user.set_unusable_password()
+    user.save(force_insert=True)
+    journal.announce(events.PersonAdded(email=email, role=role), actor=actor, at=at)
+    return user
+
+
+@transaction.atomic
 def change_role(*, actor: Actor, at: datetime, user_id: int, role: str) -> User:
     """Give a person another role; the last owner cannot lose theirs."""
     require_own(actor, "change roles")
@@ -86,6 +102,26 @@ def change_role(*, actor: Actor, at: datetime, user_id: int, role: str) -> User:
     if before != role:
         user.save(update_fields=["role"])
         event = events.RoleChanged(email=user.email, before=before, after=role)
+        journal.announce(event, actor=actor, at=at)
+    return user
+
+
+@transaction.atomic
+def rename_person(*, actor: Actor, at: datetime, user_id: int, name: str) -> User:
+    """Change a person's name. People change their own; owners anyone's."""
+    if actor.user_id != user_id:
+        require_own(actor, "rename other people")
+    require_role(actor, Role.VIEWER, "change a name")
+    name = name.strip()[:120]
+    if not name:
+        raise Invalid("A person needs a name.", {"name": "Enter a name."})
+    user = User.objects.select_for_update().filter(pk=user_id).first()
+    if user is None:
+        raise NotFound("There is no such person.")
+    if user.name != name:
+        event = events.PersonRenamed(email=user.email, before=user.name, after=name)
+        user.name = name
+        user.save(update_fields=["name"])
         journal.announce(event, actor=actor, at=at)
     return user
 

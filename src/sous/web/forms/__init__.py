@@ -1,0 +1,1 @@
+"""Forms: they parse what was typed; the commands decide."""
