@@ -8,7 +8,7 @@ do. Pure Python: no framework, no network, nobody above is known here.
 
 from . import cells
 from .cleaning import guard, unguard
-from .dates import DateStyle, decide_dates, parse_moment
+from .dates import DateStyle, decide_dates, lenient_moment, parse_moment
 from .errors import CellError, MappingError, TableError
 from .formats import (
     Candidate,
@@ -24,10 +24,12 @@ from .formats import (
     register,
 )
 from .generic import GENERIC, channel_of, guess_for
+from .grouping import Grouping
 from .guessing import guess_mapping
 from .headers import Header, Row, as_text, fold
 from .limits import Limits, human_size
 from .mapping import FIELDS, LABELS, Mapping
+from .markup import text_of_html
 from .numbers import decide_decimal_comma, parse_money, parse_number
 from .opening import open_table
 from .record import (
@@ -57,6 +59,7 @@ __all__ = [
     "Choices",
     "DateStyle",
     "Format",
+    "Grouping",
     "Head",
     "Header",
     "Limits",
@@ -87,6 +90,7 @@ __all__ = [
     "guess_for",
     "guess_mapping",
     "human_size",
+    "lenient_moment",
     "open_table",
     "outcome_of",
     "parse_moment",
@@ -98,6 +102,7 @@ __all__ = [
     "refused_file",
     "register",
     "split_tags",
+    "text_of_html",
     "unguard",
     "unique",
     "write_csv",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import BinaryIO, cast
 
+from .delimited import open_delimited
 from .errors import TableError
+from .headers import Header
 from .limits import Limits
 from .sources import CHUNK, SPOOL, Source, check_expansion
 from .table import Table
@@ -19,6 +22,8 @@ _DATA = (
     ".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".csv.gz",
     ".tsv.gz", ".json.gz", ".jsonl.gz", ".ndjson.gz",
 )  # fmt: skip
+_PEEK = 64 * 1024
+_PEEKED_MEMBERS = 100
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError,
     KeyError, OSError,
@@ -62,12 +67,34 @@ def open_zip(source: Source, limits: Limits, opener: Opener) -> Table:
 
     if len(members) > 1:
         return Table(
-            kind="zip", source=source, limits=limits, members=members, open_member=open_member
+            kind="zip",
+            source=source,
+            limits=limits,
+            members=members,
+            open_member=open_member,
+            member_headers=_headers(archive, members, limits),
         )
     table = open_member(members[0])
     table.notes.append(f"Read from the zip file {source.name}".rstrip())
     source.close()
     return table
+
+
+def _headers(
+    archive: zipfile.ZipFile, members: tuple[str, ...], limits: Limits
+) -> dict[str, Header]:
+    """Last path part → columns of the CSV members, from their first bytes alone."""
+    found: dict[str, Header] = {}
+    for name in members[:_PEEKED_MEMBERS]:
+        if name.lower().endswith((".csv", ".tsv")):
+            with suppress(TableError, *_BROKEN):
+                with archive.open(name) as stream:
+                    start = stream.read(_PEEK)
+                if len(start) == _PEEK and b"\n" in start:
+                    start = start[: start.rfind(b"\n")]
+                table = open_delimited(Source(io.BytesIO(start), name, owned=True), limits)
+                found[name.rsplit("/", 1)[-1].casefold()] = table.header
+    return found
 
 
 def _is_data(info: zipfile.ZipInfo) -> bool:

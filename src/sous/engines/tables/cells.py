@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from .dates import parse_moment
+from .dates import decide_dates, parse_moment
 from .errors import CellError
-from .headers import Row
+from .headers import Row, fold
 from .numbers import parse_money, parse_number
+from .record import plain
+from .table import Table
 
 Value = TypeVar("Value")
 
@@ -18,6 +20,35 @@ Value = TypeVar("Value")
 def moment(row: Row, *names: str, day_first: bool = False) -> datetime | None:
     """The moment in the first filled of these columns, as UTC. Raises CellError."""
     return _named(row, names, lambda value: parse_moment(value, day_first=day_first))
+
+
+def moment_or_none(row: Row, *names: str, day_first: bool = False) -> datetime | None:
+    """Like `moment` for times that matter less than the row: what is no date is left out."""
+    try:
+        return moment(row, *names, day_first=day_first)
+    except CellError:
+        return None
+
+
+def day_first(table: Table, *names: str) -> bool:
+    """The day order of these columns of one table, judged together over its head."""
+    head = table.head()
+    samples = [
+        text
+        for name in names
+        for column in head.header.find_all(name)
+        for text in head.samples(column)
+    ]
+    return decide_dates(samples).day_first
+
+
+def rest(row: Row, used: Collection[str]) -> dict[str, Any]:
+    """Every filled column that is not among the folded names of `used`, for `properties`."""
+    return {
+        name: value if isinstance(value, str) else plain(value)
+        for name, value in row.items()
+        if value not in (None, "", [], {}) and fold(name) not in used
+    }
 
 
 def number(row: Row, *names: str, decimal_comma: bool | None = None) -> Decimal | None:

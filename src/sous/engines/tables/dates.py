@@ -161,6 +161,14 @@ def parse_moment(value: Any, *, day_first: bool = False) -> datetime | None:
     return _from_text(text, day_first)
 
 
+def lenient_moment(value: Any, *, day_first: bool = False) -> datetime | None:
+    """Like `parse_moment`, for times that matter less than their row: None for what is no date."""
+    try:
+        return parse_moment(value, day_first=day_first)
+    except CellError:
+        return None
+
+
 def _from_text(text: str, day_first: bool) -> datetime:
     if found := _COMPACT.match(text):
         return _build(text, found, int(found["year"]), int(found["month"]), int(found["day"]))

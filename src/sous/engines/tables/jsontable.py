@@ -20,7 +20,7 @@ _SAMPLE_CHARS = 1024 * 1024
 _WRAPPERS = (
     "data", "posts", "items", "results", "records", "tickets", "issues", "conversations", "notes",
     "reviews", "responses", "feedback", "entries", "rows", "list", "values", "nodes", "ideas",
-    "suggestions",
+    "suggestions", "feed", "entry",
 )  # fmt: skip
 _DEEPEST_WRAPPER = 4
 

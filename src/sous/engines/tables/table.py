@@ -23,6 +23,7 @@ class Head:
     rows: tuple[Row, ...]
     members: tuple[str, ...] = ()
     envelope: dict[str, Any] = field(default_factory=dict)
+    member_headers: dict[str, Header] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -34,6 +35,15 @@ class Head:
 
     def has(self, *names: str) -> bool:
         return all(name in self.header for name in names)
+
+    def resembles(self, required: tuple[str, ...], known: tuple[str, ...]) -> float:
+        """0 unless all `required` columns are here, else 0.6…1 by the share of `known` ones."""
+        return 0.6 + 0.4 * self.share(known) if self.has(*required) else 0.0
+
+    def member_has(self, member: str, *columns: str) -> bool:
+        """Whether a CSV in a zip, named by its last path part, has all these columns."""
+        header = self.member_headers.get(member.casefold())
+        return header is not None and all(column in header for column in columns)
 
     def has_members(self, *names: str) -> bool:
         """Whether a zip has all these files, by their last path part, case-insensitively."""
@@ -76,6 +86,7 @@ class Table:
         members: tuple[str, ...] = (),
         envelope: dict[str, Any] | None = None,
         open_member: Callable[[str], Table] | None = None,
+        member_headers: dict[str, Header] | None = None,
     ) -> None:
         self.kind = kind
         self.source = source
@@ -87,6 +98,7 @@ class Table:
         self.row_count = row_count
         self.members = members
         self.envelope = envelope or {}
+        self.member_headers = member_headers or {}
         self.progress = 0.0
         self._make_rows = make_rows
         self._open_member = open_member
@@ -129,7 +141,13 @@ class Table:
                 self._whole = True
             self.progress = before
             self._head = Head(
-                self.kind, self.name, self.header, tuple(rows), self.members, self.envelope
+                kind=self.kind,
+                name=self.name,
+                header=self.header,
+                rows=tuple(rows),
+                members=self.members,
+                envelope=self.envelope,
+                member_headers=self.member_headers,
             )
         return self._head
 
