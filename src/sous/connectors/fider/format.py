@@ -1,4 +1,4 @@
-"""The posts CSV of Fider's administration page."""
+"""The posts CSV of Fider's administration page, and its backup zip."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from sous.engines.tables import (
     split_tags,
 )
 
+from . import backup
+
 POSTS = (
     "number", "title", "description", "created_at", "created_by", "votes_count", "comments_count",
     "status", "responded_by", "responded_at", "response", "original_number", "original_title",
@@ -28,9 +30,7 @@ POSTS = (
 
 
 def recognise_posts(head: Head) -> float:
-    if head.has("number", "votes_count", "original_number", "responded_at"):
-        return 0.5 + 0.5 * head.share(POSTS)
-    return 0.0
+    return head.resembles(("number", "votes_count", "original_number", "responded_at"), POSTS)
 
 
 def posts(table: Table, choices: Choices) -> Iterator[Outcome]:
@@ -77,6 +77,17 @@ register(
         description="The CSV from Fider's “Export posts”: title, description, votes, status, tags.",
         recognise=recognise_posts,
         records=posts,
+        channel="portal",
+    )
+)
+register(
+    Format(
+        key="fider-backup",
+        label="Fider backup",
+        vendor="fider",
+        description="The zip of Fider's “Export all data”: posts with voters, comments and tags.",
+        recognise=backup.recognise,
+        records=backup.records,
         channel="portal",
     )
 )
