@@ -12,6 +12,8 @@ INTERNAL = {
     "kernel.store_answer": "part of answering an Idempotency-Key",
     "kernel.drop_answer": "part of answering an Idempotency-Key",
     "kernel.note_token_use": "a by-product of authenticating",
+    "customers.ensure_people": "part of importing feedback",
+    "customers.keep_feedback_counts": "a copy of what the feedback room counts",
 }
 
 

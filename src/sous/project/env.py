@@ -7,7 +7,7 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -63,6 +63,7 @@ def database(folder: Path) -> dict[str, object]:
         config["TEST"] = {"NAME": str(folder / "test.sqlite3")}
     elif engine.endswith(("postgresql", "psycopg2")):
         config["ENGINE"] = "django.db.backends.postgresql"
+        config["HOST"] = unquote(config["HOST"])  # a folder with a socket comes as %2Fvar%2Frun
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
     else:
