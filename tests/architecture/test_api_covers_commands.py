@@ -8,6 +8,7 @@ from tests.architecture.test_house import SOURCE, _commands
 INTERNAL = {
     "kernel.create_owner": "the first run, before there is anyone who could have a token",
     "kernel.accept_invitation": "a person's own step, behind the link in their mail",
+    "kernel.set_password": "only from the shell of the machine: over HTTP people set their own",
     "kernel.begin_answer": "part of answering an Idempotency-Key",
     "kernel.store_answer": "part of answering an Idempotency-Key",
     "kernel.drop_answer": "part of answering an Idempotency-Key",

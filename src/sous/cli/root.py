@@ -3,7 +3,7 @@
 import typer
 
 from sous import __version__
-from sous.cli import feedback, server
+from sous.cli import feedback, people, server, system
 
 app = typer.Typer(
     name="sous",
@@ -12,7 +12,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 feedback.install(app)
+people.install(app)
 server.install(app)
+system.install(app)
 
 
 @app.command()

@@ -97,6 +97,15 @@ class PersonRenamed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PasswordSet(Event):
+    kind: ClassVar[str] = "kernel.password_set"
+    email: str
+
+    def line(self) -> str:
+        return f"set the password of {self.email}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class JobRetried(Event):
     kind: ClassVar[str] = "kernel.job_retried"
     job_id: int

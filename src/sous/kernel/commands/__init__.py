@@ -15,6 +15,7 @@ from sous.kernel.commands.people import (
     reactivate_person,
     rename_person,
     revoke_invitation,
+    set_password,
 )
 from sous.kernel.commands.tokens import create_token, note_token_use, revoke_token
 
@@ -39,6 +40,7 @@ __all__ = [
     "retry_job",
     "revoke_invitation",
     "revoke_token",
+    "set_password",
     "store_answer",
     "unlink_things",
 ]

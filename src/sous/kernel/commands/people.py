@@ -107,6 +107,19 @@ def change_role(*, actor: Actor, at: datetime, user_id: int, role: str) -> User:
 
 
 @transaction.atomic
+def set_password(*, actor: Actor, at: datetime, user_id: int, password: str) -> None:
+    """Give a person a password. Raises Invalid when it is too weak."""
+    require_own(actor, "set passwords")
+    user = User.objects.select_for_update().filter(pk=user_id).first()
+    if user is None:
+        raise NotFound("There is no such person.")
+    _check_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    journal.announce(events.PasswordSet(email=user.email), actor=actor, at=at)
+
+
+@transaction.atomic
 def rename_person(*, actor: Actor, at: datetime, user_id: int, name: str) -> User:
     """Change a person's name. People change their own; owners anyone's."""
     if actor.user_id != user_id:
@@ -168,15 +181,19 @@ def _person_for_change(user_id: int, new_role: str | None) -> User:
 def _new_user(*, email: str, name: str, role: Role, password: str, at: datetime) -> User:
     email = _checked_email(email)
     user = User(email=email, name=name.strip()[:120], role=role, joined_at=at)
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise Invalid("Choose another password.", {"password": " ".join(error.messages)})
+    _check_password(password, user)
     if User.objects.filter(email__iexact=email).exists():
         raise Conflict(f"{email} is a member already.")
     user.set_password(password)
     user.save(force_insert=True)
     return user
+
+
+def _check_password(password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Invalid("Choose another password.", {"password": " ".join(error.messages)})
 
 
 def _checked_email(email: str) -> str:
