@@ -11,12 +11,16 @@ from sous.engines.vectors.quantised import dequantise, quantise
 if TYPE_CHECKING:
     from sous.engines.vectors.duplicates import near_duplicates
     from sous.engines.vectors.fast import FastEncoder, encode_many
+    from sous.engines.vectors.folder import FolderEncoder
     from sous.engines.vectors.index import Index
+    from sous.engines.vectors.remote import RemoteEncoder
 
 # What needs a library that is slow to import comes in at its first use.
 _LATER = {
     "FastEncoder": "fast",
+    "FolderEncoder": "folder",
     "Index": "index",
+    "RemoteEncoder": "remote",
     "encode_many": "fast",
     "near_duplicates": "duplicates",
 }
@@ -35,11 +39,13 @@ def __getattr__(name: str) -> Any:
 __all__ = [
     "Encoder",
     "FastEncoder",
+    "FolderEncoder",
     "Index",
     "MiniLM",
     "ModelDamaged",
     "ModelMissing",
     "ModelUnusable",
+    "RemoteEncoder",
     "VectorsError",
     "default_encoder",
     "dequantise",

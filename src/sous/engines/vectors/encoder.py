@@ -10,7 +10,13 @@ from typing import Any, Protocol
 import numpy as np
 
 from sous.engines.vectors.errors import ModelUnusable
-from sous.engines.vectors.minilm import Weights, compile_minilm, read_weights, unpacked_words
+from sous.engines.vectors.minilm import (
+    Weights,
+    build_graph,
+    compile_graph,
+    read_weights,
+    unpacked_words,
+)
 from sous.engines.vectors.packaged import TOKENIZER, WEIGHTS
 from sous.engines.vectors.tokens import Tokens
 
@@ -37,50 +43,53 @@ class Encoder(Protocol):
     def encode(self, texts: Iterable[str], *, progress: Progress | None = None) -> np.ndarray: ...
 
 
-class MiniLM:
-    """all-MiniLM-L6-v2 out of installed packages; 384 dimensions. Loaded at first use.
+class LocalEncoder:
+    """An encoder that runs on this machine. The model is loaded at its first use, once.
 
-    The same text gives the same vector, bit for bit, whatever else is encoded beside it.
+    The same text gives the same vector, bit for bit, whatever else is encoded beside it. May be
+    used from several threads at a time.
     """
 
-    name = "all-MiniLM-L6-v2"
-    dimensions = 384
+    name = ""
+    prefix = ""  # put before every text, where a model was trained so
 
     def __init__(self, *, cache: str | None = None) -> None:
         self._cache = cache
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._tokens: Tokens | None = None
-        self._weights: Weights | None = None
         self._compiled: Any = None
+
+    def _read_tokens(self) -> Tokens:
+        raise NotImplementedError
+
+    def _compile(self) -> Any:
+        raise NotImplementedError
+
+    def _run(self, request: Any, tokens: np.ndarray) -> np.ndarray:
+        """Vectors of one batch; `tokens` int32 (n, length)."""
+        return np.asarray(request.infer([tokens])[0])
 
     @property
     def tokens(self) -> Tokens:
         """The model's tokenizer."""
         with self._lock:
             if self._tokens is None:
-                self._tokens = Tokens(TOKENIZER.read())
+                self._tokens = self._read_tokens()
             return self._tokens
 
     @property
-    def token_embedding(self) -> np.ndarray:
-        """The model's first layer, one float32 row of 384 per token: a static embedding."""
-        with self._lock:
-            return unpacked_words(self._read())
+    def dimensions(self) -> int:
+        return int(self.encode([""]).shape[1])
 
     def load(self) -> None:
         """Read and compile the model now rather than at the first text."""
-        _ = self.tokens
         with self._lock:
+            _ = self.tokens
             if self._compiled is None:
-                self._compiled = compile_minilm(self._read(), cache=self._cache)
-
-    def _read(self) -> Weights:
-        if self._weights is None:
-            self._weights = read_weights(WEIGHTS.read())
-        return self._weights
+                self._compiled = self._compile()
 
     def encode(self, texts: Iterable[str], *, progress: Progress | None = None) -> np.ndarray:
-        """Vectors float32 (n, 384), each of length one. An empty text has a vector too."""
+        """Vectors float32 (n, dimensions) of length one. An empty text has a vector too."""
         total = len(texts) if isinstance(texts, Sequence) else None
         parts, done = [], 0
         for part in self.encode_stream(texts):
@@ -102,21 +111,48 @@ class MiniLM:
         self.load()
         places: dict[str, int] = {}
         which = np.fromiter((places.setdefault(text, len(places)) for text in texts), np.int64)
-        ids = self.tokens.ids(list(places))
-        return unit(run_batches(self._compiled.create_infer_request(), ids))[which]
+        ids = self.tokens.ids([self.prefix + text for text in places])
+        lengths = np.fromiter((len(one) for one in ids), np.int64, len(ids))
+        request = self._compiled.create_infer_request()
+        rows: np.ndarray | None = None
+        for batch in batches(lengths):
+            result = self._run(request, np.array([ids[index] for index in batch], np.int32))
+            if rows is None:
+                rows = np.empty((len(ids), result.shape[1]), np.float32)
+            rows[batch] = result
+        assert rows is not None
+        return unit(rows)[which]
 
 
-def run_batches(request: Any, ids: Sequence[Sequence[int]]) -> np.ndarray:
-    """Run an OpenVINO request over token lists, length by length; rows come back in order."""
-    lengths = np.fromiter((len(one) for one in ids), np.int64, len(ids))
-    rows: np.ndarray | None = None
-    for batch in batches(lengths):
-        result = request.infer([np.array([ids[i] for i in batch], np.int32)])[0]
-        if rows is None:
-            rows = np.empty((len(ids), result.shape[1]), np.float32)
-        rows[batch] = result
-    assert rows is not None
-    return rows
+class MiniLM(LocalEncoder):
+    """all-MiniLM-L6-v2 out of installed packages; 384 dimensions, English first."""
+
+    name = "all-MiniLM-L6-v2"
+
+    def __init__(self, *, cache: str | None = None) -> None:
+        super().__init__(cache=cache)
+        self._weights: Weights | None = None
+
+    @property
+    def dimensions(self) -> int:
+        return 384
+
+    @property
+    def token_embedding(self) -> np.ndarray:
+        """The model's first layer, one float32 row of 384 per token: a static embedding."""
+        with self._lock:
+            return unpacked_words(self._read())
+
+    def _read_tokens(self) -> Tokens:
+        return Tokens(TOKENIZER.read())
+
+    def _read(self) -> Weights:
+        if self._weights is None:
+            self._weights = read_weights(WEIGHTS.read())
+        return self._weights
+
+    def _compile(self) -> Any:
+        return compile_graph(build_graph(self._read()), cache=self._cache)
 
 
 def batches(lengths: np.ndarray) -> Iterator[np.ndarray]:

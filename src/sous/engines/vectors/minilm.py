@@ -19,7 +19,7 @@ import numpy as np
 from sous.engines.vectors.errors import ModelUnusable
 from sous.engines.vectors.onnxfile import OnnxFile, read_onnx
 
-WIDTH, HEADS, LAYERS = 384, 12, 6
+HEADS, LAYERS = 12, 6
 EPSILON = 1e-12
 LINEAR = re.compile(r"^inner\.(encoder\..*(?:dense|query|key|value))\.bias$")
 
@@ -34,13 +34,20 @@ class Linear:
 
 @dataclass(frozen=True)
 class Weights:
-    """Everything the graph needs. `words` int8 (30522, 384) with one float32 scale per row."""
+    """Everything the graph of a BERT needs, names as in the original, kinds of text added in.
+
+    `words` is (vocabulary, width) in float32, or in int8 with one float32 scale per row.
+    """
 
     words: np.ndarray
-    word_scales: np.ndarray
+    word_scales: np.ndarray | None
     positions: np.ndarray
     linear: dict[str, Linear]
     norms: dict[str, np.ndarray]
+    layers: int = LAYERS
+    heads: int = HEADS
+    epsilon: float = EPSILON
+    first_token_only: bool = False
 
 
 def read_weights(data: bytes) -> Weights:
@@ -87,9 +94,14 @@ def _linears(onnx: OnnxFile) -> dict[str, Linear]:
 
 
 def build_graph(weights: Weights) -> Any:
-    """The OpenVINO model: token ids int32 (n, length), unpadded → mean vectors (n, 384)."""
+    """The OpenVINO model: token ids int32 (n, length), unpadded → one vector per text.
+
+    The vector is the mean over tokens, or the first token where `first_token_only`.
+    """
     from openvino import Model
     from openvino import opset13 as op
+
+    width, size = weights.words.shape[1], weights.words.shape[1] // weights.heads
 
     const = op.constant
     axis0, axis1 = const(np.int32(0)), const(np.int32(1))
@@ -101,17 +113,19 @@ def build_graph(weights: Weights) -> Any:
         return op.add(product, const(part.bias[None, None]))
 
     def norm(x: Any, name: str) -> Any:
-        even = op.mvn(x, const(np.array([2], np.int64)), True, EPSILON, "inside_sqrt")
+        even = op.mvn(x, const(np.array([2], np.int64)), True, weights.epsilon, "inside_sqrt")
         scaled = op.multiply(even, const(weights.norms[f"{name}.weight"][None, None]))
         return op.add(scaled, const(weights.norms[f"{name}.bias"][None, None]))
 
     def heads(x: Any) -> Any:
-        split = op.reshape(x, const(np.array([0, 0, HEADS, WIDTH // HEADS], np.int64)), True)
+        split = op.reshape(x, const(np.array([0, 0, weights.heads, size], np.int64)), True)
         return op.transpose(split, const(np.array([0, 2, 1, 3])))
 
     def embed() -> Any:
-        rows = op.convert(op.gather(const(weights.words), ids, axis0), "f32")
-        words = op.multiply(rows, op.gather(const(weights.word_scales), ids, axis0))
+        words = op.gather(const(weights.words), ids, axis0)
+        if weights.word_scales is not None:
+            scales = op.gather(const(weights.word_scales), ids, axis0)
+            words = op.multiply(op.convert(words, "f32"), scales)
         length = op.unsqueeze(op.gather(op.shape_of(ids, "i32"), axis1, axis0), axis0)
         first, step = const(np.array([0], np.int32)), const(np.array([1], np.int32))
         places = op.slice(const(weights.positions[None]), first, length, step, step)
@@ -121,32 +135,37 @@ def build_graph(weights: Weights) -> Any:
         query, key, value = (
             heads(linear(x, f"{name}.attention.self.{part}")) for part in ("query", "key", "value")
         )
-        scale = const(np.float32((WIDTH // HEADS) ** -0.5))
+        scale = const(np.float32(size**-0.5))
         scores = op.multiply(op.matmul(query, key, False, True), scale)
         mixed = op.matmul(op.softmax(scores, -1), value, False, False)
         joined = op.reshape(
             op.transpose(mixed, const(np.array([0, 2, 1, 3]))),
-            const(np.array([0, 0, WIDTH], np.int64)),
+            const(np.array([0, 0, width], np.int64)),
             True,
         )
         return linear(joined, f"{name}.attention.output.dense")
 
     x = embed()
-    for layer in range(LAYERS):
+    for layer in range(weights.layers):
         name = f"encoder.layer.{layer}"
         x = norm(op.add(attend(x, name), x), f"{name}.attention.output.LayerNorm")
         wide = op.gelu(linear(x, f"{name}.intermediate.dense"), "erf")
         x = norm(op.add(linear(wide, f"{name}.output.dense"), x), f"{name}.output.LayerNorm")
-    return Model([op.result(op.reduce_mean(x, axis1, False))], [ids], "minilm")
+    if weights.first_token_only:
+        pooled = op.gather(x, axis0, axis1)
+    else:
+        pooled = op.reduce_mean(x, axis1, False)
+    return Model([op.result(pooled)], [ids], "bert")
 
 
 def unpacked_words(weights: Weights) -> np.ndarray:
-    """The token embedding as float32 (30522, 384)."""
-    return np.asarray(weights.words.astype(np.float32) * weights.word_scales, np.float32)
+    """The token embedding as float32 (vocabulary, width)."""
+    words = weights.words.astype(np.float32)
+    return words if weights.word_scales is None else np.asarray(words * weights.word_scales)
 
 
-def compile_minilm(weights: Weights, *, cache: str | None = None) -> Any:
-    """Compile the model for this processor: an OpenVINO CompiledModel.
+def compile_graph(graph: Any, *, cache: str | None = None) -> Any:
+    """Compile an OpenVINO model for this processor, in bfloat16 where it can.
 
     `cache` is a folder where the compiled form may be kept between processes.
     """
@@ -157,4 +176,4 @@ def compile_minilm(weights: Weights, *, cache: str | None = None) -> Any:
     settings = {"INFERENCE_PRECISION_HINT": "bf16" if "BF16" in able else "f32"}
     if cache is not None:
         settings["CACHE_DIR"] = cache
-    return core.compile_model(build_graph(weights), "CPU", settings)
+    return core.compile_model(graph, "CPU", settings)
