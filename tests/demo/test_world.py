@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from sous.demo.world import DATA, OFFICE_HOURS, World, load, said_at
+from sous.demo.world import DATA, FILES, OFFICE_HOURS, World, load, said_at
 
 NOW = datetime(2031, 5, 14, 13, 37, tzinfo=UTC)
 
@@ -40,6 +42,8 @@ def test_load_reads_the_whole_company(world: World) -> None:
         "people": len(world.people),
         "accounts": len(world.accounts),
         "contacts": len(world.contacts),
+        "items": len(world.items),
+        "remarks": len(world.remarks),
     }
     assert counts == {
         "plans": 4,
@@ -50,7 +54,48 @@ def test_load_reads_the_whole_company(world: World) -> None:
         "people": 10,
         "accounts": 49,
         "contacts": 99,
+        "items": 750,
+        "remarks": 79,
     }
+
+
+def test_every_account_and_contact_has_said_something(world: World) -> None:
+    said = {item.contact for item in world.items} | {item.account for item in world.items}
+    names = [record.key for record in (*world.accounts, *world.contacts)]
+    assert [name for name in names if name not in said] == []
+
+
+def test_topics_are_of_very_different_sizes(world: World) -> None:
+    sizes = Counter(item.topic for item in world.items)
+    nowhere = sizes.pop(None)
+    assert (len(sizes), min(sizes.values()), max(sizes.values())) == (35, 3, 47)
+    assert 0.07 < nowhere / len(world.items) < 0.10
+
+
+def test_one_topic_emerges_in_the_last_three_weeks(world: World) -> None:
+    began = {
+        topic: max(item.ago for item in world.items if item.topic == topic)
+        for topic in {item.topic for item in world.items}
+    }
+    assert [topic for topic, ago in began.items() if ago <= 21] == ["lithium-register"]
+
+
+def test_the_release_ends_one_topic_and_begins_another(world: World) -> None:
+    shipped = next(release.ago for release in world.releases if release.key == "office-5.0")
+    sides = Counter((item.topic, item.ago >= shipped) for item in world.items)
+    assert sides["planner-slow", True] > 2 * sides["planner-slow", False]
+    assert sides["new-navigation", True] == 0 < sides["new-navigation", False]
+
+
+def test_one_topic_has_its_season(world: World) -> None:
+    days = [item.ago for item in world.items if item.topic == "annual-renewals"]
+    assert max(days) - min(days) < 60
+
+
+def test_customers_speak_several_languages(world: World) -> None:
+    spoken = Counter(item.language for item in world.items)
+    assert sorted(spoken) == ["de", "en", "es", "fr", "nl", "pt"]
+    assert 0.10 < (spoken["de"] + spoken["fr"] + spoken["es"]) / len(world.items) < 0.17
 
 
 def test_every_address_is_fiction(world: World) -> None:
@@ -99,3 +144,34 @@ def test_said_at_rests_at_the_weekend_whatever_today_is(world: World, days: int)
 def test_said_at_keeps_the_time_of_day(world: World) -> None:
     clocks = {(item.id, said_at(item, NOW).time()) for item in world.items}
     assert clocks == {(item.id, item.time) for item in world.items}
+
+
+def test_no_six_words_in_a_row_are_used_by_two_voices(world: World) -> None:
+    """What reads as if it came out of a template did."""
+    used: dict[tuple[str, ...], set[str]] = {}
+    for item in world.items:
+        if item.repeats is None:
+            words = re.findall(r"[\w'’]+", item.text.casefold())
+            voice = item.contact or item.person or item.nickname or ""
+            for start in range(len(words) - 5):
+                used.setdefault(tuple(words[start : start + 6]), set()).add(voice)
+    assert [run for run, voices in used.items() if len(voices) > 1] == []
+
+
+def test_the_spreadsheet_to_try_is_german_and_old_fashioned(world: World) -> None:
+    raw = (FILES / "messe-und-telefon.csv").read_bytes()
+    with pytest.raises(UnicodeDecodeError):
+        raw.decode("utf-8")
+    rows = list(csv.DictReader(raw.decode("cp1252").splitlines(), delimiter=";"))
+    known = {item.text for item in world.items}
+    assert len(rows) == 40
+    assert list(rows[0])[-2:] == ["Bewertung (1–5)", "Rückmeldung"]
+    assert [row["Nr."] for row in rows if not row["Rückmeldung"]] == ["M-006"]
+    assert [row for row in rows if row["Rückmeldung"] in known] == []
+
+
+def test_the_json_lines_to_try_are_fresh(world: World) -> None:
+    lines = (FILES / "deck-5-beta-forum.jsonl").read_text(encoding="utf-8").splitlines()
+    messages = [json.loads(line)["message"] for line in lines]
+    assert len(set(messages)) == 40
+    assert {item.text for item in world.items}.isdisjoint(messages)

@@ -16,11 +16,8 @@ from typing import Any, TypeVar
 DATA = Path(__file__).parent / "data"
 FILES = Path(__file__).parent / "files"
 
-OFFICE_HOURS = frozenset({"support", "csat", "nps", "sales_call", "interview", "churn", "issue"})
+OFFICE_HOURS = frozenset({"support", "survey", "sales", "interview", "issue"})
 """Channels that mostly rest at the weekend; a phone in the rain knows no weekend."""
-
-RATING_TOPS: Mapping[str, int] = {"stars": 5, "csat": 5, "nps": 10}
-"""Highest rating of each scale; stars and csat begin at 1, nps at 0."""
 
 T = TypeVar("T")
 
@@ -133,7 +130,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Someone at a customer; `consent` is granted, unknown or withdrawn."""
+    """Someone at a customer; `consent` is a state (given, refused, unknown) for each purpose."""
 
     key: str
     name: str
@@ -141,7 +138,7 @@ class Contact:
     account: str
     role: str
     language: str
-    consent: str
+    consent: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +146,14 @@ class Item:
     """One thing somebody said, `ago` whole days before today at `time`.
 
     The voice is a `contact`, or a colleague (`person`) on behalf of an account, or a `nickname` in
-    a public place. `topic` is what it is about, for judging themes and never for showing; None
-    when it belongs nowhere. `repeats` names the item it is a near-duplicate of.
+    a public place. `rating_scale` is the best possible rating. `topic` is what it is about, for
+    judging themes and never for showing; None when it belongs nowhere. `repeats` names the item
+    it is a near-duplicate of.
     """
 
     id: str
     channel: str
+    source: str
     ago: int
     time: time
     text: str
@@ -168,7 +167,7 @@ class Item:
     nickname: str | None = None
     account: str | None = None
     rating: int | None = None
-    rating_scale: str | None = None
+    rating_scale: int | None = None
     version: str | None = None
     votes: int | None = None
     url: str | None = None
@@ -330,10 +329,8 @@ def _check_item(item: Item, homes: Mapping[str, str]) -> None:
         raise ValueError(f"items: {item.id} has an account that is not its contact's")
     if (item.rating is None) != (item.rating_scale is None):
         raise ValueError(f"items: {item.id} needs a rating and its scale, or neither")
-    if item.rating is not None and item.rating_scale is not None:
-        low = 0 if item.rating_scale == "nps" else 1
-        if not low <= item.rating <= RATING_TOPS[item.rating_scale]:
-            raise ValueError(f"items: the rating of {item.id} is off its scale")
+    if not 0 <= (item.rating or 0) <= (item.rating_scale or 0):
+        raise ValueError(f"items: the rating of {item.id} is off its scale")
     if item.ago < 0:
         raise ValueError(f"items: {item.id} lies in the future")
 
