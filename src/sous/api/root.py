@@ -3,7 +3,7 @@
 from ninja import NinjaAPI
 
 from sous import __version__
-from sous.api import customers, feedback, kernel, people, threads
+from sous.api import customers, feedback, kernel, organization, people, threads
 from sous.api.auth import BearerToken
 from sous.api.problems import install
 
@@ -20,6 +20,9 @@ install(api)
 api.add_router("/feedback", feedback.router, tags=["Feedback"])
 api.add_router("/accounts", customers.accounts.router, tags=["Accounts"])
 api.add_router("/contacts", customers.contacts.router, tags=["Contacts"])
+api.add_router("/products", organization.products.router, tags=["Products and teams"])
+api.add_router("/areas", organization.areas.router, tags=["Products and teams"])
+api.add_router("/teams", organization.teams.router, tags=["Products and teams"])
 api.add_router("", threads.router, tags=["Comments, links, files"])
 api.add_router("", people.router, tags=["People and tokens"])
 api.add_router("", kernel.router, tags=["Workspace"])

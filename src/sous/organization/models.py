@@ -10,6 +10,8 @@ class Team(models.Model):
 
     name = models.CharField(max_length=120)
     description = models.TextField(blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["name", "pk"]
@@ -40,6 +42,7 @@ class Product(models.Model):
     name = models.CharField(max_length=120)
     description = models.TextField(blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["name", "pk"]
@@ -54,7 +57,11 @@ class Area(models.Model):
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="areas")
     name = models.CharField(max_length=120)
-    team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="areas")
+    team = models.ForeignKey(
+        Team, models.SET_NULL, null=True, blank=True, related_name="areas", verbose_name="owned by"
+    )
+    archived_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["product__name", "name", "pk"]
