@@ -1,0 +1,94 @@
+"""How right Sous is, measured on what people corrected in this workspace."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from sous.insights.choices import Author, EditKind
+from sous.insights.models import EditedItem, Theme
+
+JUDGING = [EditKind.MOVE, EditKind.SPLIT, EditKind.CONFIRM]
+
+
+@dataclass
+class Score:
+    """``right``: confirmed where Sous had put it; ``out``: moved away; ``into``: moved in."""
+
+    name: str
+    theme: Theme | None = None
+    right: int = 0
+    out: int = 0
+    into: int = 0
+
+    @property
+    def judged(self) -> int:
+        return self.right + self.out + self.into
+
+    @property
+    def precision(self) -> float | None:
+        """Of what Sous put here and a person looked at, the share that belongs."""
+        seen = self.right + self.out
+        return self.right / seen if seen else None
+
+    @property
+    def recall(self) -> float | None:
+        """Of what belongs here by a person's word, the share that Sous had put here."""
+        belongs = self.right + self.into
+        return self.right / belongs if belongs else None
+
+
+@dataclass
+class Accuracy:
+    """Overall, per theme (most judged first), and per month."""
+
+    overall: Score
+    themes: list[Score]
+    months: list[tuple[date, Score]]
+
+
+def accuracy() -> Accuracy:
+    """Precision and recall over every quote that a person moved, split off or confirmed."""
+    rows = (
+        EditedItem.objects.filter(
+            edit__undone_at=None, edit__kind__in=JUDGING, before_by=Author.MODEL
+        )
+        .order_by("pk")
+        .values_list("before_id", "after_id", "edit__at")
+    )
+    overall = Score("All themes")
+    themes: dict[int, Score] = defaultdict(lambda: Score(""))
+    months: dict[date, Score] = defaultdict(lambda: Score(""))
+    for before, after, at in rows:
+        month = months[at.date().replace(day=1)]
+        if before == after:
+            for score in (overall, month, themes[before]):
+                score.right += 1
+            continue
+        for score in (overall, month):
+            score.out += before is not None
+            score.into += after is not None
+        if before is not None:
+            themes[before].out += 1
+        if after is not None:
+            themes[after].into += 1
+    found = Theme.objects.in_bulk(list(themes))
+    named = []
+    for pk, score in themes.items():
+        if pk in found:
+            score.theme, score.name = found[pk], found[pk].name
+            named.append(score)
+    named.sort(key=lambda score: (-score.judged, score.name))
+    return Accuracy(overall, named, sorted(months.items()))
+
+
+def accuracy_now() -> dict[str, float]:
+    """The overall figures, to be kept with a build."""
+    overall = accuracy().overall
+    figures = {"judged": float(overall.judged)}
+    if overall.precision is not None:
+        figures["precision"] = round(overall.precision, 4)
+    if overall.recall is not None:
+        figures["recall"] = round(overall.recall, 4)
+    return figures

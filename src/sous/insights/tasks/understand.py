@@ -1,0 +1,166 @@
+"""Understanding new items: their meaning, their language, and the themes they join."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import numpy as np
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django_tasks import task
+
+from sous.engines import themes
+from sous.feedback.choices import TriageState
+from sous.feedback.models import Item
+from sous.insights import queries, rules
+from sous.insights.commands import (
+    flag_emerging,
+    keep_understanding,
+)
+from sous.insights.commands.understanding import NewTheme, Understood
+from sous.insights.models import ItemVector, Membership, Run
+from sous.insights.tasks.models import centre_of, current_model, current_run, encoder
+from sous.kernel import jobs
+from sous.kernel.actors import Actor
+
+CHUNK = 256
+BUDGET = 15.0  # seconds, then others of the queue may go first
+LOOK_BACK = 20_000  # ids; a later sweep finds what was committed out of order before that
+RECENT = 3_000  # newest items among which emerging themes are looked for
+
+
+@task(queue_name="quick", priority=-1)
+def understand(everything: bool = False) -> int:
+    """Encode items that have no vector and let them join themes; returns how many were new."""
+    began = time.monotonic()
+    done = 0
+    start = 0 if everything else _start()
+    while True:
+        rows = _missing(start)
+        if not rows:
+            break
+        _understand(rows)
+        done += len(rows)
+        start = rows[-1][0]
+        jobs.report(done, 0, "Reading what is new")
+        if time.monotonic() - began > BUDGET:
+            jobs.enqueue_once("sous.insights.tasks.understand", everything=everything)
+            return done
+    if done:
+        _look_for_emerging()
+    jobs.enqueue_once("sous.insights.tasks.count")
+    if queries.build_is_due(timezone.now()):
+        jobs.enqueue_once("sous.insights.tasks.build")
+    return done
+
+
+def _start() -> int:
+    newest = ItemVector.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return max(0, newest - LOOK_BACK)
+
+
+Row = tuple[int, str, str, str]
+
+
+def _missing(after: int, size: int = CHUNK) -> list[Row]:
+    """Items after an id that have no vector of this encoder, by id."""
+    known = ItemVector.objects.filter(pk=OuterRef("pk"), model=encoder().name)
+    rows = (
+        Item.objects.filter(~Exists(known), pk__gt=after)
+        .exclude(state=TriageState.SPAM)
+        .order_by("pk")
+        .values_list("pk", "title", "text", "digest")
+    )
+    return list(rows[:size])
+
+
+def _understand(rows: Sequence[Row]) -> None:
+    model_of = encoder()
+    texts = [rules.meaning_of(title, text) for _, title, text, _ in rows]
+    vectors = np.asarray(model_of.encode(texts), np.float32)
+    run = current_run()
+    model = current_model(run) if run and run.encoder == model_of.name else None
+    kept = []
+    packed = rules.pack(vectors)
+    found = model.assign(texts, vectors=vectors) if model and model.themes else None
+    for place, (pk, _, _, digest) in enumerate(rows):
+        theme, score, placed = None, 0.0, False
+        if found is not None and run is not None:
+            label, placed = int(found.labels[place]), True
+            theme = run.places[label] if label >= 0 else None
+            score = float(found.scores[place])
+        kept.append(Understood(pk, digest, packed[place], theme, score, placed))
+    if run:
+        kept = _follow(kept)
+    keep_understanding(actor=Actor.system(), at=timezone.now(), encoder=model_of.name, rows=kept)
+
+
+def _follow(rows: list[Understood]) -> list[Understood]:
+    """Items of a theme that was merged since the build go where it went."""
+    target = queries.merge_targets({row.theme_id for row in rows if row.theme_id})
+    return [
+        Understood(
+            row.item_id,
+            row.digest,
+            row.vector,
+            target.get(row.theme_id, row.theme_id) if row.theme_id else None,
+            row.score,
+            row.placed,
+        )
+        for row in rows
+    ]
+
+
+def _look_for_emerging() -> None:
+    """Flag groups among the newest items that fit no theme."""
+    run: Run | None = current_run()
+    model = current_model(run) if run else None
+    if run is None or model is None or not model.themes:
+        return
+    newest = list(
+        Membership.objects.filter(at__gt=run.started_at)
+        .exclude(by="person")
+        .exclude(theme__emerging_since__isnull=False)
+        .order_by("-at", "-pk")
+        .values_list("pk", "score", "said_at", "item__account")[:RECENT]
+    )
+    if len(newest) < 5:
+        return
+    stored = ItemVector.objects.in_bulk([row[0] for row in newest])
+    newest = [row for row in newest if row[0] in stored]
+    rows = rules.unpack([bytes(stored[row[0]].data) for row in newest])
+    found = themes.emerging(
+        model,
+        rules.unit(rows),
+        scores=np.array([row[1] for row in newest], np.float32),
+        times=[row[2] for row in newest],
+        accounts=[str(row[3]) if row[3] else None for row in newest],
+    )
+    for group in found:
+        ids = [newest[i][0] for i in group.members]
+        texts = dict(Item.objects.filter(pk__in=ids).values_list("pk", "text"))
+        name, keywords = name_of([texts.get(pk, "") for pk in ids])
+        new = NewTheme(
+            name=name,
+            keywords=keywords,
+            items=[(newest[i][0], newest[i][1]) for i in group.members],
+            since=group.since,
+            per_week=group.per_week,
+            accounts=[int(account) for account in group.accounts],
+        )
+        flag_emerging(
+            actor=Actor.system(),
+            at=timezone.now(),
+            found=new,
+            centre=centre_of(rows[list(group.members)]),
+        )
+
+
+def name_of(texts: list[str]) -> tuple[str, list[str]]:
+    """A name and keywords for a handful of texts."""
+    from sous.engines.themes.naming import name_groups
+
+    named = name_groups(texts, np.zeros(len(texts), np.int64), 1)[0]
+    name = named.name.strip()
+    return (name[:1].upper() + name[1:]) or "Something new", list(named.keywords)

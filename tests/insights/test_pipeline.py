@@ -1,0 +1,100 @@
+"""From items to themes in the background."""
+
+import pytest
+from django.db.models import Sum
+
+from sous.feedback import commands as feedback
+from sous.insights.choices import RunState, ThemeState
+from sous.insights.models import ItemVector, Membership, Run, Theme, ThemeDay
+
+pytestmark = pytest.mark.django_db
+
+
+def _themes_of(items):
+    return set(Membership.objects.filter(item__in=items).values_list("theme_id", flat=True))
+
+
+def test_items_become_themes(built):
+    assert Run.objects.get().state == RunState.DONE
+    of_topic = {topic: _themes_of(items) for topic, items in built.items()}
+    assert all(len(themes) <= 2 for themes in of_topic.values())
+    assert of_topic["offline"] & of_topic["invoice"] == set()
+    assert Membership.objects.count() == ItemVector.objects.count() == 48
+
+
+def test_counts_agree_with_the_memberships(built):
+    themes = Theme.objects.filter(is_group=False, state=ThemeState.ACTIVE)
+    for theme in themes:
+        assert theme.items == theme.memberships.count()
+        assert theme.size == theme.days.aggregate(n=Sum("n"))["n"] == sum(theme.weeks)
+        assert theme.stale is False
+    assert themes.aggregate(n=Sum("items"))["n"] == 48
+
+
+def test_few_items_make_no_themes(say, run_jobs):
+    for number in range(10):
+        say(f"The export has failed for the {number}th time")
+    run_jobs()
+    assert (Theme.objects.count(), Run.objects.count(), ItemVector.objects.count()) == (0, 0, 10)
+
+
+def test_a_new_item_joins_its_theme(built, say, run_jobs):
+    item = say("My readings were lost because the pier has no signal")
+    run_jobs()
+    membership = Membership.objects.get(item=item)
+    assert membership.theme_id in _themes_of(built["offline"])
+    assert membership.theme.items == membership.theme.memberships.count()
+    assert Run.objects.count() == 1
+
+
+def test_a_deleted_item_is_counted_out(built, run_jobs):
+    item = built["offline"][0]
+    theme = Membership.objects.get(item=item).theme
+    before = theme.items
+    item.delete()
+    from sous.insights.tasks import count
+
+    count.call()
+    theme.refresh_from_db()
+    assert (theme.items, theme.days.aggregate(n=Sum("n"))["n"]) == (before - 1, theme.size)
+
+
+def test_spam_is_no_evidence(built, triager, now, run_jobs):
+    item = built["offline"][0]
+    theme = Membership.objects.get(item=item).theme
+    feedback.triage_items(actor=triager, at=now, item_ids=[item.pk], state="spam")
+    run_jobs()
+    assert not Membership.objects.filter(item=item).exists()
+    before = theme.items
+    theme.refresh_from_db()
+    assert theme.items == before - 1
+    feedback.triage_items(actor=triager, at=now, item_ids=[item.pk], state="new")
+    run_jobs()
+    assert Membership.objects.get(item=item).theme_id == theme.pk
+
+
+def test_the_same_words_of_one_account_count_once(built, say, run_jobs):
+    text = "Readings vanish when the phone has no network"
+    for name in ("anna@north.example", "anna@north.example", "bo@south.example"):
+        say(text, author_email=name)
+    run_jobs()
+    theme = Membership.objects.filter(item__in=built["offline"]).first().theme
+    theme.refresh_from_db()
+    shown = theme.memberships.filter(behind=False).count()
+    assert (theme.items - theme.size, theme.items - shown) == (1, 3)
+    assert theme.memberships.order_by("-twins").first().twins == 3
+
+
+def test_a_second_build_keeps_every_theme(built, run_jobs):
+    from sous.insights.tasks import build
+
+    before = dict(Membership.objects.values_list("item_id", "theme_id"))
+    names = dict(Theme.objects.values_list("pk", "name"))
+    build.call()
+    run_jobs()
+    assert dict(Membership.objects.values_list("item_id", "theme_id")) == before
+    assert dict(Theme.objects.values_list("pk", "name")) == names
+
+
+def test_a_theme_day_row_is_what_was_said_that_day(built):
+    assert ThemeDay.objects.filter(theme__is_group=False).aggregate(n=Sum("n"))["n"] == 48
