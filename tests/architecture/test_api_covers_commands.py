@@ -15,6 +15,19 @@ INTERNAL = {
     "kernel.note_token_use": "a by-product of authenticating",
     "customers.ensure_people": "part of importing feedback",
     "customers.keep_feedback_counts": "a copy of what the feedback room counts",
+    "insights.keep_understanding": "part of reading what is new",
+    "insights.keep_twins": "part of a build",
+    "insights.keep_summary": "part of a build",
+    "insights.forget_spam": "follows from marking feedback as spam",
+    "insights.mark_stale": "follows from changes of feedback and customers",
+    "insights.count_theme": "follows from changes of feedback and customers",
+    "insights.note_trends": "part of counting",
+    "insights.flag_emerging": "part of reading what is new",
+    "insights.start_run": "a step of a build",
+    "insights.form_themes": "a step of a build",
+    "insights.place_items": "a step of a build",
+    "insights.switch_themes": "a step of a build",
+    "insights.fail_run": "a step of a build",
 }
 
 

@@ -26,11 +26,6 @@ def meaning_of(title: str, text: str) -> str:
     return text[:MOST_TEXT]
 
 
-def pack(vectors: np.ndarray) -> list[bytes]:
-    """Vectors of length one as one byte a dimension (n, d) → n strings of d bytes."""
-    return [row.tobytes() for row in np.clip(np.rint(vectors * 127), -127, 127).astype(np.int8)]
-
-
 def unpack(data: Sequence[bytes], width: int = 0) -> np.ndarray:
     """int8 (n, d) of what ``pack`` gave; a row of another width becomes zeros."""
     width = width or (len(data[0]) if data else 0)

@@ -1,11 +1,11 @@
 """Counting themes: everything a page shows about a theme's size, people, money and time."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F, Max, Min
+from django.db.models import F, Max, Min, Sum
 from django.db.models.functions import Coalesce
 
 from sous.customers.models import Account
@@ -58,7 +58,7 @@ def _count_group(theme: Theme, at: datetime, latest: datetime) -> Theme:
     """A group is the sum of its themes, each account once."""
     children = theme.children.filter(state=ThemeState.ACTIVE)
     ids = list(children.values_list("pk", flat=True))
-    days: dict[object, list[float]] = {}
+    days: dict[date, list[float]] = {}
     for day, n, total, judged in ThemeDay.objects.filter(theme__in=ids).values_list(
         "day", "n", "sentiment_sum", "sentiment_n"
     ):
@@ -69,9 +69,9 @@ def _count_group(theme: Theme, at: datetime, latest: datetime) -> Theme:
     accounts = list(
         ThemeAccount.objects.filter(theme__in=ids).values_list("account", flat=True).distinct()
     )
-    judged = sum(tally[2] for tally in days.values())
+    judged = sum(int(tally[2]) for tally in days.values())
     theme.size = sum(int(tally[0]) for tally in days.values())
-    theme.items = sum(children.values_list("items", flat=True))
+    theme.items = children.aggregate(n=Sum("items"))["n"] or 0
     theme.accounts = len(accounts)
     theme.revenue, theme.revenue_order = revenue_of(accounts)
     theme.sentiment = (
@@ -82,7 +82,7 @@ def _count_group(theme: Theme, at: datetime, latest: datetime) -> Theme:
         for each in zip(*children.values_list("sentiment_counts", flat=True), strict=False)
     ]
     plain = {day: int(tally[0]) for day, tally in days.items()}
-    theme.weeks = rules.weekly(plain, end=latest.date())  # type: ignore[arg-type]
+    theme.weeks = rules.weekly(plain, end=latest.date())
     about = children.aggregate(first=Min("first_said_at"), last=Max("last_said_at"))
     theme.first_said_at, theme.last_said_at = about["first"], about["last"]
     if not ids:

@@ -1,6 +1,7 @@
 """Every read of the insights room that has a name."""
 
 from sous.insights.queries.accuracy import Accuracy, Score, accuracy, accuracy_now
+from sous.insights.queries.encoding import encoder
 from sous.insights.queries.evidence import (
     NEWEST_EVIDENCE,
     Related,
@@ -68,6 +69,7 @@ __all__ = [
     "edit",
     "edit_mark",
     "edits_of",
+    "encoder",
     "evidence",
     "evidence_state",
     "evidence_within",

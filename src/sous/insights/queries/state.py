@@ -18,7 +18,7 @@ def latest_said() -> datetime:
     newest = Item.objects.filter(said_at__lte=now).aggregate(at=Max("said_at"))["at"]
     if newest is None or (now - newest).days < 7:
         return now
-    return newest  # type: ignore[no-any-return]
+    return newest
 
 
 def exposure(latest: date) -> tuple[float, float]:

@@ -24,8 +24,8 @@ from sous.insights.commands import (
 )
 from sous.insights.commands.building import Built, BuiltTheme
 from sous.insights.models import ItemVector, Run
-from sous.insights.tasks.known import previous_for, sibling_labels
-from sous.insights.tasks.models import centre_of, encoder, saved
+from sous.insights.tasks.known import MOST_COMPARED, previous_for, twins_of
+from sous.insights.tasks.models import centre_of, saved
 from sous.insights.tasks.understand import _missing, _understand
 from sous.kernel import jobs
 from sous.kernel.actors import Actor
@@ -40,9 +40,9 @@ def build() -> int | None:
     """Build the themes anew from everything known. Returns the run, or None with too few items."""
     actor = Actor.system()
     _encode_all()
-    if ItemVector.objects.filter(model=encoder().name).count() < rules.FEWEST_ITEMS:
+    if ItemVector.objects.filter(model=queries.encoder().name).count() < rules.FEWEST_ITEMS:
         return None
-    run = start_run(actor=actor, at=timezone.now(), encoder=encoder().name)
+    run = start_run(actor=actor, at=timezone.now(), encoder=queries.encoder().name)
     try:
         for attempt in range(TRIES):
             try:
@@ -62,7 +62,7 @@ def build() -> int | None:
 
 def _encode_all() -> None:
     total = Item.objects.exclude(state=TriageState.SPAM).count()
-    done = ItemVector.objects.filter(model=encoder().name).count()
+    done = ItemVector.objects.filter(model=queries.encoder().name).count()
     start = 0
     while rows := _missing(start, CHUNK):
         _understand(rows)
@@ -75,9 +75,11 @@ class Corpus:
     """What a build reads: ids, vectors, and the texts as a stream out of the database."""
 
     def __init__(self) -> None:
-        rows = ItemVector.objects.filter(model=encoder().name).exclude(item__state=TriageState.SPAM)
+        rows = ItemVector.objects.filter(model=queries.encoder().name).exclude(
+            item__state=TriageState.SPAM
+        )
         count = rows.count()
-        width = encoder().dimensions
+        width = queries.encoder().dimensions
         ids = np.zeros(count, np.int64)
         vectors = np.zeros((count, width), np.int8)
         n = 0
@@ -224,6 +226,5 @@ def _place(
 
 def _mark_twins(corpus: Corpus, actor: Actor) -> None:
     """Near-duplicates, by wording and meaning, point at the first of them."""
-    pairs = sibling_labels(corpus)
-    if pairs:
-        keep_twins(actor=actor, at=timezone.now(), twins=pairs)
+    if len(corpus) <= MOST_COMPARED:
+        keep_twins(actor=actor, at=timezone.now(), twins=twins_of(corpus))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sous.insights.tasks.build import Corpus
 
 Places = Mapping[int, int]
+MOST_COMPARED = 300_000
 
 
 def previous_for(place: Places, n: int) -> tuple[themes.Previous | None, dict[int, int | None]]:
@@ -53,9 +54,9 @@ def law(place: Places, known: set[int]) -> list[themes.Edit]:
     moved: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
     kinds = [EditKind.SPLIT, EditKind.MOVE, EditKind.CONFIRM]
     rows = EditedItem.objects.filter(edit__undone_at=None, edit__kind__in=kinds)
-    for edit, item, after in rows.order_by("pk").values_list("edit_id", "item_id", "after_id"):
+    for edit_id, item, after in rows.order_by("pk").values_list("edit_id", "item_id", "after_id"):
         if item in place:
-            moved[edit].append((place[item], after))
+            moved[edit_id].append((place[item], after))
     dismissed: set[int] = set()
     pinned: set[int] = set()
     for edit in edits:
@@ -92,20 +93,16 @@ def _split(edit: ThemeEdit, moved: list[tuple[int, int | None]]) -> list[themes.
     return [themes.Split(edit.theme_id, groups)] if groups else []
 
 
-def sibling_labels(corpus: Corpus) -> dict[int, int]:
-    """Near-duplicates: item → the first item that says the same, for items that are not first."""
-    find = getattr(vectors, "near_duplicates", None)
-    if find is None:
-        return {}
-    groups = np.asarray(find(list(corpus), corpus.vectors))
-    first: dict[int, int] = {}
-    pairs: dict[int, int] = {}
-    for index, group in enumerate(groups.tolist()):
-        if group < 0:
-            continue
-        item = int(corpus.ids[index])
-        if group in first:
-            pairs[item] = first[group]
-        else:
-            first[group] = item
-    return pairs
+def twins_of(corpus: Corpus) -> dict[int, int]:
+    """Near-duplicates: item → the first item that says the same, for items that are not first.
+
+    Of larger corpora than ``MOST_COMPARED`` nothing but word-for-word repetitions is known, found
+    as items arrive.
+    """
+    rows = vectors.dequantise(corpus.vectors, corpus.vectors.shape[1])
+    first = vectors.near_duplicates(list(corpus), rows)
+    return {
+        int(corpus.ids[index]): int(corpus.ids[root])
+        for index, root in enumerate(first.tolist())
+        if root != index
+    }

@@ -1,4 +1,4 @@
-"""The encoder and the newest theme model, loaded once a process."""
+"""The newest theme model, loaded once a process."""
 
 from __future__ import annotations
 
@@ -7,23 +7,13 @@ import threading
 from pathlib import Path
 
 import numpy as np
-from django.conf import settings
 
-from sous.engines import themes, vectors
+from sous.engines import themes
 from sous.insights.choices import RunState
 from sous.insights.models import Run
 
 _lock = threading.Lock()
 _loaded: dict[int, themes.ThemeModel] = {}
-
-
-def encoder() -> vectors.Encoder:
-    """The encoder of this workspace."""
-    chosen = getattr(vectors, "encoder_for", None)
-    if settings.ENCODER and chosen is not None:
-        found: vectors.Encoder = chosen(settings.ENCODER)
-        return found
-    return vectors.default_encoder()
 
 
 def current_run() -> Run | None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from sous.engines import themes
+from sous.engines.vectors import quantise
 from sous.feedback.choices import TriageState
 from sous.feedback.models import Item
 from sous.insights import queries, rules
@@ -20,7 +21,7 @@ from sous.insights.commands import (
 )
 from sous.insights.commands.understanding import NewTheme, Understood
 from sous.insights.models import ItemVector, Membership, Run
-from sous.insights.tasks.models import centre_of, current_model, current_run, encoder
+from sous.insights.tasks.models import centre_of, current_model, current_run
 from sous.kernel import jobs
 from sous.kernel.actors import Actor
 
@@ -65,7 +66,7 @@ Row = tuple[int, str, str, str]
 
 def _missing(after: int, size: int = CHUNK) -> list[Row]:
     """Items after an id that have no vector of this encoder, by id."""
-    known = ItemVector.objects.filter(pk=OuterRef("pk"), model=encoder().name)
+    known = ItemVector.objects.filter(pk=OuterRef("pk"), model=queries.encoder().name)
     rows = (
         Item.objects.filter(~Exists(known), pk__gt=after)
         .exclude(state=TriageState.SPAM)
@@ -76,13 +77,13 @@ def _missing(after: int, size: int = CHUNK) -> list[Row]:
 
 
 def _understand(rows: Sequence[Row]) -> None:
-    model_of = encoder()
+    model_of = queries.encoder()
     texts = [rules.meaning_of(title, text) for _, title, text, _ in rows]
     vectors = np.asarray(model_of.encode(texts), np.float32)
     run = current_run()
     model = current_model(run) if run and run.encoder == model_of.name else None
     kept = []
-    packed = rules.pack(vectors)
+    packed = [row.tobytes() for row in quantise(vectors)]
     found = model.assign(texts, vectors=vectors) if model and model.themes else None
     for place, (pk, _, _, digest) in enumerate(rows):
         theme, score, placed = None, 0.0, False
