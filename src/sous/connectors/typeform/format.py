@@ -23,6 +23,7 @@ from sous.engines.tables import (
     Record,
     Refusal,
     Row,
+    Skipped,
     Table,
     cells,
     fold,
@@ -136,8 +137,7 @@ def records(table: Table, choices: Choices) -> Iterator[Outcome]:
             yield Refusal(row.number, str(error), raw_of(row))
             continue
         if not found:
-            reason = "No question of this response has an answer in words or a rating"
-            yield Refusal(row.number, reason, raw_of(row))
+            yield Skipped(row.number, "a response without words or a rating")
         for record in found:
             record.row_number = row.number
             yield record
