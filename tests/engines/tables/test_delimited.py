@@ -94,3 +94,15 @@ def test_header_only_has_columns_and_no_rows() -> None:
 def test_empty_files_say_so(data: bytes) -> None:
     with pytest.raises(TableError, match=r"empty|blank"):
         open_table(data)
+
+
+def test_a_separator_at_every_lines_end_is_no_extra_value() -> None:
+    assert rows_of("id,text\n1,a,\n2,b,\n") == [
+        {"id": "1", "text": "a"},
+        {"id": "2", "text": "b"},
+    ]
+
+
+def test_one_shifted_row_is_refused_even_where_its_extra_cell_is_empty() -> None:
+    with open_table(b"id,labels,text,note\n1,a,b,\n2,a,c,b,\n3,a,b,\n") as table:
+        assert [bool(row.problem) for row in table] == [False, True, False]

@@ -197,7 +197,7 @@ def _rows(table: Table, encoding: Encoding, layout: Layout) -> Iterator[Row]:
                 else:
                     extra = cells[width:]
                     cells = cells[:width]
-                    if any(cell.strip() for cell in extra):
+                    if len(extra) > layout.spare or any(cell.strip() for cell in extra):
                         yield wide_row(table, columns, cells, extra, lines.row)
                         continue
             elif not any(cells):

@@ -34,6 +34,9 @@ class Layout:
     header_row: int
     """Rows to skip before the data, the header among them; 0 when there is no header."""
     notes: tuple[str, ...] = ()
+    spare: int = 0
+    """Empty cells that most rows have beyond the header, as of a separator at every line's end.
+    In any other row they mean that an unquoted separator has shifted the values."""
 
 
 def usual_width(widths: list[int]) -> tuple[int, float]:
@@ -52,6 +55,8 @@ def find_layout(
     """Where the header is among the first rows of a table, and what the columns are called."""
     filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
     width, _ = usual_width([len(row) for row, n in zip(rows, filled, strict=True) if n])
+    usual = width
+    width = min(width, max(_reach(row) for row in rows if len(row) == width))
     place = _header_place(rows, filled, width)
     header = rows[place]
     while len(header) > 1 and not header[-1].strip() and len(header) > width:
@@ -69,11 +74,16 @@ def find_layout(
     if _looks_like_data(header) and not skipped:
         notes.append("There is no header row; the columns were numbered")
         columns = [f"column {number}" for number in range(1, len(header) + 1)]
-        return Layout(delimiter, tuple(columns), place, tuple(notes))
+        return Layout(delimiter, tuple(columns), place, tuple(notes), usual - len(header))
     if delimiter != ",":
         notes.append(f"Columns are separated by {_NAMES[delimiter]}s")
     columns = unique_names(unguard(cell.strip()) for cell in header)
-    return Layout(delimiter, tuple(columns), place + 1, tuple(notes))
+    return Layout(delimiter, tuple(columns), place + 1, tuple(notes), usual - len(header))
+
+
+def _reach(row: list[str]) -> int:
+    """How many cells there are up to the last one that is not blank."""
+    return max((place for place, cell in enumerate(row, start=1) if cell.strip()), default=0)
 
 
 def _header_place(rows: list[list[str]], filled: list[int], width: int) -> int:
