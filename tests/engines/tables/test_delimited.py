@@ -106,3 +106,9 @@ def test_a_separator_at_every_lines_end_is_no_extra_value() -> None:
 def test_one_shifted_row_is_refused_even_where_its_extra_cell_is_empty() -> None:
     with open_table(b"id,labels,text,note\n1,a,b,\n2,a,c,b,\n3,a,b,\n") as table:
         assert [bool(row.problem) for row in table] == [False, True, False]
+
+
+def test_a_header_above_rows_with_unquoted_commas_stays_the_header() -> None:
+    with open_table(b"date,comment\nnow,slow, really\nthen,bad, very\n") as table:
+        assert table.columns == ("date", "comment")
+        assert [bool(row.problem) for row in table] == [True, True]

@@ -35,8 +35,8 @@ def bound(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def workbook(path: str, sheet: str) -> Iterator[Any]:
-    """The first sheet with at least two rows, or the named one; `row` is its first row's number."""
+def workbook(path: str) -> Iterator[Any]:
+    """The first visible sheet with at least two rows; `first` is how many rows are above it."""
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     book = CalamineWorkbook.from_path(path)
@@ -45,7 +45,7 @@ def workbook(path: str, sheet: str) -> Iterator[Any]:
     ]
     names = visible or book.sheet_names
     chosen = None
-    for name in [sheet] if sheet else names:
+    for name in names:
         found = book.get_sheet_by_name(name)
         if chosen is None or (chosen.total_height < 2 <= found.total_height):
             chosen = found
@@ -68,7 +68,7 @@ def cell(value: Any) -> Any:
     return value
 
 
-def parquet(path: str, _: str) -> Iterator[Any]:
+def parquet(path: str) -> Iterator[Any]:
     """Row by row, in batches of a few megabytes."""
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     import pyarrow as pa
@@ -105,12 +105,15 @@ def encode(value: Any) -> bytes:
 
 
 def main() -> None:
-    kind, path, choice, memory, seconds = sys.argv[1:6]
+    kind, path, memory, seconds, longest = sys.argv[1:6]
     bound(int(memory), int(seconds))
     out = sys.stdout.buffer
     try:
-        for item in {"xlsx": workbook, "parquet": parquet}[kind](path, choice):
-            out.write(encode(item) + b"\n")
+        for number, item in enumerate({"xlsx": workbook, "parquet": parquet}[kind](path)):
+            line = encode(item)
+            if len(line) > int(longest):
+                raise ValueError(f"row {number} is longer than {int(longest):,} characters")
+            out.write(line + b"\n")
         out.write(b'{"end":1}\n')
     except BrokenPipeError:
         os._exit(0)

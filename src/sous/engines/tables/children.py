@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import orjson
 from .errors import TableError
 from .limits import Limits, human_size
 
+_HELD_ROWS = 200
 _CHILD = Path(__file__).with_name("child.py")
 _KINDS = {"xlsx": "Excel workbook", "parquet": "Parquet file"}
 
@@ -23,16 +25,16 @@ _KINDS = {"xlsx": "Excel workbook", "parquet": "Parquet file"}
 class ChildRows:
     """The lines of one child: first `meta`, then rows. Close it to end the child."""
 
-    def __init__(self, kind: str, path: str, name: str, limits: Limits, choice: str = "") -> None:
+    def __init__(self, kind: str, path: str, name: str, limits: Limits) -> None:
         self._kind = kind
         self._name = name
         self._limits = limits
         environment = {
             key: value for key, value in os.environ.items() if not key.startswith("PYTHON")
         }
-        bounds = [str(limits.child_bytes), str(limits.child_seconds)]
+        bounds = [limits.child_bytes, limits.child_seconds, limits.row_chars]
         self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-P", str(_CHILD), kind, path, choice, *bounds],
+            [sys.executable, "-P", str(_CHILD), kind, path, *map(str, bounds)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -107,9 +109,20 @@ def _paths() -> dict[str, str]:
     return {"PYTHONPATH": os.pathsep.join(each for each in sys.path if "site-packages" in each)}
 
 
-def child_rows(
-    kind: str, path: str, name: str, limits: Limits, choice: str = ""
-) -> Iterator[list[Any]]:
-    """The rows of a whole file, the child ended when the iteration is left."""
-    with closing(ChildRows(kind, path, name, limits, choice)) as child:
-        yield from child
+class ChildTable:
+    """A file read by children: its `meta` and first rows at once, all rows as often as wanted."""
+
+    def __init__(self, kind: str, path: str, name: str, limits: Limits) -> None:
+        self._start = (kind, path, name, limits)
+        with closing(ChildRows(*self._start)) as child:
+            self.meta = child.meta
+            self.first = list(islice(child, _HELD_ROWS))
+        self._whole = len(self.first) < _HELD_ROWS
+
+    def __iter__(self) -> Iterator[list[Any]]:
+        """Every row from the start; a small file was read already."""
+        if self._whole:
+            yield from self.first
+            return
+        with closing(ChildRows(*self._start)) as child:
+            yield from child

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 
-from .children import ChildRows, child_rows
+from .children import ChildTable
 from .cleaning import clean_text, clean_value
 from .errors import TableError
 from .headers import Row, unique_names
@@ -23,9 +22,8 @@ def open_parquet(source: Source, limits: Limits) -> Table:
             where=f"{source.name}: after {source.size:,} bytes",
             fix="Download or export it again.",
         )
-    path = source.path()
-    with closing(ChildRows("parquet", path, source.name, limits)) as child:
-        names, count = child.meta.get("columns", []), int(child.meta.get("rows", 0))
+    rows = ChildTable("parquet", source.path(), source.name, limits)
+    names, count = rows.meta.get("columns", []), int(rows.meta.get("rows", 0))
     if len(names) > limits.columns:
         raise TableError(
             f"It has {len(names):,} columns, more than the {limits.columns:,} this reads",
@@ -34,8 +32,7 @@ def open_parquet(source: Source, limits: Limits) -> Table:
     columns = unique_names(names)
 
     def make_rows(table: Table) -> Iterator[Row]:
-        cells = child_rows("parquet", path, source.name, limits)
-        for number, values in enumerate(cells, start=1):
+        for number, values in enumerate(rows, start=1):
             if not number & 1023:
                 table.progress = min(1.0, number / max(1, count))
             yield Row(zip(columns, map(_value, values), strict=True), table.header, number)

@@ -93,7 +93,7 @@ def _header_place(rows: list[list[str]], filled: list[int], width: int) -> int:
         if filled[place] and len(rows[place]) >= width and filled[place] * 2 > width:
             earlier = filled[first:place]
             # A header that is merely shorter than the data stays the header.
-            if all(count <= max(2, width // 2 - 1) and count < width for count in earlier):
+            if all(count <= max(1, width // 2 - 1) for count in earlier):
                 return place
             return first
     return first

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from typing import Any
 
-from .children import ChildRows, child_rows
+from .children import ChildTable
 from .cleaning import clean_text
 from .errors import TableError
 from .headers import Row
@@ -22,14 +21,9 @@ _HEAD_ROWS = 60
 def open_workbook(source: Source, limits: Limits, archive: zipfile.ZipFile) -> Table:
     """A table over the first sheet that has rows. Raises TableError."""
     _check(source, limits, archive)
-    path = source.path()
-    with closing(ChildRows("xlsx", path, source.name, limits)) as child:
-        meta = child.meta
-        start: list[list[str]] = []
-        for row in child:
-            start.append(_texts(row))
-            if len(start) >= _HEAD_ROWS:
-                break
+    rows = ChildTable("xlsx", source.path(), source.name, limits)
+    meta = rows.meta
+    start = [_texts(row) for row in rows.first[:_HEAD_ROWS]]
     if not any(cell.strip() for row in start for cell in row):
         raise TableError(
             "The workbook has no rows", where=source.name, fix="Check which sheet has the table."
@@ -43,8 +37,7 @@ def open_workbook(source: Source, limits: Limits, archive: zipfile.ZipFile) -> T
     first, count = int(meta.get("first", 0)), int(meta.get("rows", 0))
 
     def make_rows(table: Table) -> Iterator[Row]:
-        cells = (_texts(row) for row in child_rows("xlsx", path, source.name, limits))
-        return rows_under(table, layout, _counted(cells, table, count), first)
+        return rows_under(table, layout, _counted(map(_texts, rows), table, count), first)
 
     return Table(
         kind="xlsx",
