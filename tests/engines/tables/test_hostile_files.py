@@ -110,12 +110,12 @@ def test_a_single_json_line_of_100_mb_is_refused(tmp_path: Path) -> None:
     assert int(found["mebibytes"]) < 150
 
 
-def test_a_parquet_cell_of_100_mb_is_refused(tmp_path: Path) -> None:
+def test_a_parquet_cell_of_40_mb_is_refused(tmp_path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     path = tmp_path / "cell.parquet"
-    pq.write_table(pa.table({"text": pa.array(["a", "z" * (100 * MEBI)])}), path)
+    pq.write_table(pa.table({"text": pa.array(["a", "z" * (40 * MEBI)])}), path)
     found = read_bounded(path)
     assert "row 2 is longer than 8,388,608 characters" in str(found["fault"])
     assert int(found["mebibytes"]) < 100

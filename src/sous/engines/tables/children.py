@@ -101,7 +101,8 @@ class ChildRows:
             )
         if code == -signal.SIGABRT:
             return self._too_big()
-        return self._failed(f"its reader stopped with code {code}")
+        size = human_size(self._limits.child_bytes)
+        return self._failed(f"its reader broke down, perhaps for want of more than {size}")
 
 
 def _paths() -> dict[str, str]:
