@@ -7,6 +7,7 @@ never falls apart at the end of a line.
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -96,6 +97,13 @@ def percent(share: object, digits: int = 0) -> str:
     return f"{figure:,f}".replace("-", MINUS) + f"{NBSP}%"
 
 
+def change(share: object) -> str:
+    """A share of one as a change, with its sign: "+12 %", "−3 %"."""
+    number = to_decimal(share)
+    words = percent(share)
+    return f"+{words}" if number is not None and number > 0 and words[:1] != "<" else words
+
+
 def plural(noun: str) -> str:
     """The English plural of a regular noun; give "reply,replies" to `counted` for the others."""
     if re.search(r"[^aeiou]y$", noun):
@@ -172,6 +180,9 @@ def highlighted(text: object, what: str | Iterable[str] | Sequence[Span]) -> Saf
     (start, end) character positions. Text is escaped piece by piece, so nothing in it is markup.
     """
     words = "" if text is None else str(text)
+    if isinstance(text, SafeString):
+        # escaped on its way through a template: the words are what a person wrote
+        words = html.unescape(words)
     pieces: list[str] = []
     at = 0
     for start, end in _merged(_spans(words, what), len(words)):

@@ -11,6 +11,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from sous.web.charts.bars import Bar, bars, sentiment
+from sous.web.charts.heat import heat
+from sous.web.charts.map import Node, theme_maps
+from sous.web.charts.trend import Marker, Point, trend
+
 ROWS = Path(__file__).with_name("styleguide.json")
 
 PAGES = {
@@ -85,6 +90,67 @@ def _rows() -> dict[str, list[dict[str, Any]]]:
     return data
 
 
+def pictures() -> dict[str, Any]:
+    """One chart of each kind, out of the same rows."""
+    rows = _rows()["themes"]
+    monday = timezone.localdate() - dt.timedelta(days=timezone.localdate().weekday())
+    weeks = rows[0]["children"][0]["weeks"]
+    points = [
+        Point(
+            monday - dt.timedelta(weeks=len(weeks) - 1 - i),
+            value,
+            max(0, value - 1.96 * value**0.5),
+            value + 1.96 * value**0.5,
+        )
+        for i, value in enumerate(weeks)
+    ]
+    markers = [
+        Marker(points[4].on + dt.timedelta(days=2), "REL-3 Faster exports", "#"),
+        Marker(points[9].on, "REL-4 New columns", "#"),
+    ]
+    nodes = [
+        Node(
+            row["name"],
+            row["size"],
+            "/styleguide/theme/",
+            children=[
+                Node(
+                    child["name"],
+                    child["size"],
+                    "/styleguide/theme/",
+                    {"Growing": "growing", "New": "new"}.get(child["flag"], ""),
+                    "amber" if child["flag"] else "",
+                )
+                for child in row.get("children", [])
+            ],
+        )
+        for row in rows
+    ]
+    wide, tall = theme_maps(nodes, title="Themes by number of items")
+    plans = (("Enterprise", 47, "22 accounts"), ("Business", 29, "9 accounts"), ("Team", 12, ""))
+    return {
+        "trend": trend(points, title="Items a week", markers=markers),
+        "feeling": sentiment(
+            positive=1, mixed=12, negative=75, links={"negative": "#", "mixed": "#"}
+        ),
+        "plans_chart": bars(
+            [
+                Bar(name, n, f"{n} items" + (f", {more}" if more else ""), "#")
+                for name, n, more in plans
+            ],
+            title="By plan",
+            value_name="Items",
+        ),
+        "map_wide": wide,
+        "map_tall": tall,
+        "heat": heat(
+            [(row["name"], row["weeks"]) for row in rows[:5]],
+            [f"{point.on.day} {point.on:%b}" for point in points],
+            title="Items by theme and week",
+        ),
+    }
+
+
 def context(page: str) -> dict[str, Any]:
     """What a style guide page shows."""
     rows = items()
@@ -101,8 +167,21 @@ def context(page: str) -> dict[str, Any]:
             ("manager", "Manager", "Decides about themes and what follows from them"),
             ("viewer", "Viewer", "Reads everything, changes nothing"),
         ),
+        "roles_short": (("owner", "Owner"), ("manager", "Manager"), ("viewer", "Viewer")),
+        "scheme_options": (("system", "System"), ("light", "Light"), ("dark", "Dark")),
+        "starts": (
+            ("bring", "Bring your feedback", "A file of tickets, reviews or notes"),
+            ("demo", "Explore the demo", "A made-up company with a year of feedback"),
+        ),
         "plans": (("free", "Free"), ("team", "Team"), ("business", "Business")),
         "steps": ("Choose a file", "Match columns", "Check", "Import"),
         "soon": timezone.now() + dt.timedelta(days=3),
-        "page": page,
+        "pages": [name for name in PAGES if name and name != "item"],
+        "facts": (
+            ("Under", "Exports and reports"),
+            ("Since", "14 September"),
+            ("Words", "export, rows, CSV"),
+        ),
+        "trail": [("Themes", "/styleguide/themes/"), ("Exports and reports", "/styleguide/theme/")],
+        **pictures(),
     }

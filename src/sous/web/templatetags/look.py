@@ -140,6 +140,12 @@ def percent(share: object, digits: int = 0) -> str:
 
 
 @register.filter
+def change(share: object) -> str:
+    """A share of one as a change: 0.12 → "+12 %"."""
+    return formats.change(share)
+
+
+@register.filter
 def highlight(text: object, what: Any) -> SafeString:
     """`{{ item.text|highlight:query }}`: the words of the query, or given positions, marked."""
     return formats.highlighted(text, what or "")
@@ -225,6 +231,14 @@ def trend_direction(change: float, low: float | None = None, high: float | None 
     if low is not None and high is not None and low <= 0 <= high:
         return "level"
     return "up" if change > 0 else "down" if change < 0 else "level"
+
+
+@register.simple_tag
+def trend_interval(low: float | None, high: float | None) -> str:
+    """ "between +31 % and +98 %", or nothing where no interval is known."""
+    if low is None or high is None:
+        return ""
+    return f"between {formats.change(low)} and {formats.change(high)}"
 
 
 @register.simple_tag

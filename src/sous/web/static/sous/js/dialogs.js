@@ -21,12 +21,13 @@ document.addEventListener("click", (event) => {
   }
 });
 
-export function ask({ title, text, verb }) {
+export function ask({ title, text, verb, harmful }) {
   const dialog = document.getElementById("confirm");
   if (!dialog) return Promise.resolve(window.confirm(text));
   dialog.querySelector("#confirm-title").textContent = title || "Are you sure?";
   dialog.querySelector("#confirm-text").textContent = text;
   dialog.querySelector("[data-yes]").textContent = verb || "Continue";
+  dialog.querySelector("[data-yes]").className = `button ${harmful ? "danger" : "primary"}`;
   dialog.returnValue = "no";
   dialog.showModal();
   return new Promise((resolve) => {
@@ -35,7 +36,12 @@ export function ask({ title, text, verb }) {
 }
 
 function question(element) {
-  return { title: element.dataset.confirmTitle, text: element.dataset.confirm, verb: element.dataset.confirmVerb };
+  return {
+    title: element.dataset.confirmTitle,
+    text: element.dataset.confirm,
+    verb: element.dataset.confirmVerb,
+    harmful: element.matches(".danger") || Boolean(element.querySelector?.(".danger")),
+  };
 }
 
 // Forms, and their buttons: data-confirm says what will be touched.

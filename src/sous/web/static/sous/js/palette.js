@@ -36,6 +36,12 @@ function filter() {
     const words = option.dataset.words.split(/\s+/);
     option.hidden = Boolean(typed) && !words.some((word) => word.startsWith(typed)) && !option.dataset.words.includes(typed);
   }
+  const everything = document.getElementById("palette-everything");
+  if (everything) {
+    everything.hidden = !typed;
+    everything.href = `${everything.dataset.search}?q=${encodeURIComponent(field().value.trim())}`;
+    everything.querySelector("[data-typed]").textContent = `“${field().value.trim()}”`;
+  }
   if (!typed) document.getElementById("palette-found")?.replaceChildren();
   mark(0);
 }
