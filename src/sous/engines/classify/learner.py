@@ -181,7 +181,7 @@ def _fit(features: np.ndarray, answers: np.ndarray, count: int) -> tuple[np.ndar
 
     start = np.zeros((width + 1) * count)
     options = {"maxiter": 150, "ftol": 1e-7, "gtol": 1e-5}
-    # Products this small are not worth a second thread, and one thread gives the same sum everywhere.
+    # Products this small are not worth a second thread, and one thread sums alike everywhere.
     with threadpool_limits(1):
         found = minimize(loss, start, jac=True, method="L-BFGS-B", options=options)
     table = found.x.reshape(width + 1, count).astype(np.float32)
