@@ -3,7 +3,7 @@
 import typer
 
 from sous import __version__
-from sous.cli import feedback, people, server, system
+from sous.cli import feedback, people, server, system, themes
 
 app = typer.Typer(
     name="sous",
@@ -12,6 +12,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 feedback.install(app)
+themes.install(app)
 people.install(app)
 server.install(app)
 system.install(app)
