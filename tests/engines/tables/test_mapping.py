@@ -88,6 +88,15 @@ def test_a_header_in_nested_json_is_found_by_its_path() -> None:
     assert (record.author_name, record.author_email) == ("Ann", "ann@x.example")
 
 
+def test_the_word_for_a_channel_is_kept_where_it_says_more() -> None:
+    with open_table(f"text,source\n{LONG},Zendesk\n{LONG},support\n".encode()) as table:
+        found = [each for each in read(table, GENERIC) if isinstance(each, Record)]
+    assert [(each.channel, each.properties) for each in found] == [
+        ("support", {"source": "Zendesk"}),
+        ("support", {}),
+    ]
+
+
 def test_columns_without_a_meaning_stay_as_properties() -> None:
     data = f"text,created,wheels,reason\n{LONG},2024-05-03,4,old refusal\n"
     with open_table(data.encode()) as table:
@@ -115,6 +124,10 @@ def test_a_mapping_goes_through_json_unchanged() -> None:
         (Mapping({"text": "a", "title": "a"}), "Title: column “a” is already used for Text"),
         (Mapping({"text": "a", "mood": "b"}), "There is no field “mood” (for column “b”)"),
         (Mapping({"url": "a"}), "Text: no column is chosen for it"),
+        (
+            Mapping({"text": "a"}, constants={"votes": "3"}),
+            "Votes: it cannot have the same value in every row",
+        ),
         (
             Mapping({"text": "a"}, constants={"channel": "pigeon"}),
             "Channel: “pigeon” is none of support, portal, review, survey, sales, interview, "

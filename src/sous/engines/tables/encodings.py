@@ -227,6 +227,9 @@ def _score(sample: bytes, name: str) -> float:
 def _east_asian(text: str, place: int, name: str) -> float:
     """Characters of the script the encoding is for; its own syllables count most."""
     code = ord(text[place])
+    around = text[max(0, place - 1) : place] + text[place + 1 : place + 2]
+    if any(sign.isascii() and sign.isalpha() for sign in around) and all(map(str.isascii, around)):
+        return -0.6  # one such character inside a Latin word is a misread accent
     if name == "shift_jis":
         if 0x3040 <= code <= 0x30FF:
             return 1.3

@@ -114,6 +114,12 @@ def read(
                 fix="Import a CSV, Excel, JSON, JSON Lines or Parquet table instead.",
             )
         format = candidates[0].format
+    if table.kind == "zip" and format.recognise(table.head()) == 0:
+        raise TableError(
+            f"“{format.label}” cannot read a zip of several files",
+            where=table.name,
+            fix="Unpack it and import the tables one by one.",
+        )
     for outcome in format.records(table, Choices(mapping, dict(options or {}))):
         if isinstance(outcome, Record):
             outcome.source = outcome.source or format.vendor

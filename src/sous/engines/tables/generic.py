@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from . import cells
+from .aliases import FIELDS
 from .dates import decide_dates
 from .formats import Choices, Format, each_row, register
 from .guessing import as_number, guess_mapping, guess_scale
 from .headers import Row, as_text
-from .mapping import Mapping
+from .mapping import VALUES, Mapping
 from .numbers import decide_decimal_comma
 from .record import CHANNELS, Outcome, Record, plain, raw_of, split_tags, unique
 from .table import Head, Table
 
 REASON = "reason"
+_TEXTS = frozenset(FIELDS) - VALUES - {"tags"}
 _CHANNEL_WORDS = {
     "support": ("support", "zendesk", "intercom", "helpdesk", "ticket", "chat", "email", "mail",
                 "phone", "call"),
@@ -74,6 +77,9 @@ class _Reader:
         self.day_first, self.decimal_comma = self._reading(table)
         self.scale = mapping.rating_scale or self._scale(table)
         used = {*self.column.values(), *mapping.ignored}
+        self.texts = [each for each in self.column.items() if each[0] in _TEXTS]
+        constants = mapping.constants.items()
+        self.fixed = [(name, value) for name, value in constants if name in _TEXTS]
         self.rest = [
             column for column in table.columns if column not in used and column.casefold() != REASON
         ]
@@ -93,11 +99,6 @@ class _Reader:
         found = [as_number(value) for value in table.head().samples(self.column["rating"])]
         return guess_scale(max((value for value in found if value is not None), default=0.0))
 
-    def text(self, row: Row, name: str) -> str:
-        column = self.column.get(name)
-        found = row.text(column) if column else ""
-        return found or self.mapping.constants.get(name, "")
-
     def tags(self, row: Row) -> list[str]:
         column = self.column.get("tags")
         if column is None:
@@ -110,47 +111,35 @@ class _Reader:
 
     def record(self, row: Row) -> Outcome:
         column = self.column
-        rating = cells.number(row, column["rating"]) if "rating" in column else None
-        amount, currency = (
-            cells.money(row, column["revenue"], decimal_comma=self.decimal_comma)
-            if "revenue" in column
-            else (None, None)
-        )
-        text, title = self.text(row, "text"), self.text(row, "title")
-        if rating is not None and not (text or title) and not self.mapping.rating_only:
-            rating = None
-        return Record(
-            text=text,
-            title=title,
-            source="table",
-            source_id=self.text(row, "source_id"),
-            url=self.text(row, "url"),
-            created_at=(
-                cells.moment(row, column["created_at"], day_first=self.day_first)
-                if "created_at" in column
-                else None
-            ),
-            author_name=self.text(row, "author_name"),
-            author_email=self.text(row, "author_email"),
-            account_name=self.text(row, "account_name"),
-            account_domain=self.text(row, "account_domain"),
-            account_external_id=self.text(row, "account_external_id"),
-            plan=self.text(row, "plan"),
-            revenue=amount,
-            currency=currency or self.text(row, "currency").upper()[:3],
-            channel=channel_of(self.text(row, "channel")),
-            kind=self.text(row, "kind"),
-            rating=rating,
-            rating_scale=self.scale if rating is not None else None,
-            language=self.text(row, "language"),
-            product=self.text(row, "product"),
-            app_version=self.text(row, "app_version"),
-            tags=self.tags(row),
-            status=self.text(row, "status"),
-            votes=cells.count(row, column["votes"]) if "votes" in column else None,
-            properties=self._properties(row),
-            raw=raw_of(row),
-        )
+        record = Record(source="table", raw=raw_of(row))
+        for name, value in self.fixed:
+            setattr(record, name, value)
+        for name, where in self.texts:
+            if found := row.text(where):
+                setattr(record, name, found)
+        if record.title and not record.text:
+            record.text, record.title = record.title, ""
+        said, record.channel = record.channel, channel_of(record.channel)
+        record.currency = record.currency.upper()[:3]
+        if "created_at" in column:
+            record.created_at = cells.moment(row, column["created_at"], day_first=self.day_first)
+        if "rating" in column:
+            self._rate(record, cells.number(row, column["rating"]))
+        if "votes" in column:
+            record.votes = cells.count(row, column["votes"])
+        if "revenue" in column:
+            where, comma = column["revenue"], self.decimal_comma
+            record.revenue, currency = cells.money(row, where, decimal_comma=comma)
+            record.currency = currency or record.currency
+        record.tags = self.tags(row)
+        record.properties = self._properties(row)
+        if "channel" in column and said.casefold() not in (record.channel, ""):
+            record.properties[column["channel"]] = said
+        return record
+
+    def _rate(self, record: Record, rating: Decimal | None) -> None:
+        if rating is not None and (record.text or self.mapping.rating_only):
+            record.rating, record.rating_scale = rating, self.scale
 
     def _properties(self, row: Row) -> dict[str, Any]:
         return {

@@ -38,6 +38,10 @@ LABELS = {
 }
 
 
+VALUES = frozenset(["created_at", "rating", "revenue", "votes"])
+"""Fields that are no text: a column gives them, never a constant."""
+
+
 @dataclass(slots=True)
 class Mapping:
     """field → column for a generic table, and how to read the cells.
@@ -79,6 +83,8 @@ class Mapping:
         for name in self.constants:
             if name not in FIELDS:
                 found.append(f"There is no field “{name}” to give a fixed value")
+            elif name in VALUES:
+                found.append(f"{LABELS[name]}: it cannot have the same value in every row")
         channel = self.constants.get("channel", "")
         if channel and channel not in CHANNELS:
             found.append(f"Channel: “{channel}” is none of {', '.join(CHANNELS)}")

@@ -95,6 +95,8 @@ def parse_money(
     if isinstance(value, int | float | Decimal):
         return _finite(Decimal(str(value)), str(value)), None
     text = str(value).strip()
+    if len(text) < 19 and text.isascii() and text.isdigit():
+        return Decimal(text), None
     if not text or text.casefold() in {"null", "none", "n/a", "na", "-", "–", "—", "nan"}:
         return None, None
     found = _SHAPE.match(text) if len(text) <= 80 else None

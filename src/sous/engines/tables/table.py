@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from .errors import TableError
 from .headers import Header, Row
 from .limits import Limits
 from .sources import Source
@@ -152,16 +153,21 @@ class Table:
         return self._head
 
     def member(self, name: str) -> Table:
-        """A file inside a zip as a table of its own, found by its path or its last part."""
+        """A file inside a zip as a table of its own, found by its path or its last part.
+
+        Raises TableError when there is none, or when it cannot be read.
+        """
         if self._open_member is None:
-            raise KeyError(name)
+            raise TableError(
+                "This format reads a zip of several files", where=self.name, fix="Choose another."
+            )
         wanted = name.casefold()
         for member in self.members:
             if member == name or member.rsplit("/", 1)[-1].casefold() == wanted:
                 child = self._open_member(member)
                 self._children.append(child)
                 return child
-        raise KeyError(name)
+        raise TableError(f"There is no {name or 'such file'} in the zip file", where=self.name)
 
     def has_member(self, name: str) -> bool:
         wanted = name.casefold()
