@@ -6,9 +6,11 @@ import os
 def main() -> None:
     """Name the settings, then hand over to the command line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sous.project.settings")
-    from sous.cli import run
+    from sous import connectors
+    from sous.cli import run, setup
     from sous.mcp import command
 
+    setup.provide_formats(connectors.load)
     run(also=[command.install])
 
 

@@ -74,9 +74,7 @@ class Visitor:
 def visitor(request, chromium, live_server):
     """A visitor, at a desk in daylight or with a phone in the dark."""
     width, height, scheme = request.param
-    context = chromium.new_context(
-        viewport={"width": width, "height": height}, color_scheme=scheme
-    )
+    context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
     context.set_default_timeout(15_000)
     someone = Visitor(context.new_page(), live_server.url)
     yield someone

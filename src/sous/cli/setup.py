@@ -1,6 +1,7 @@
 """Start Django for the commands that need the database."""
 
 import functools
+from collections.abc import Callable
 
 
 @functools.cache
@@ -9,3 +10,17 @@ def start() -> None:
     import django
 
     django.setup()
+
+
+_formats: list[Callable[[], None]] = []
+
+
+def provide_formats(load: Callable[[], None]) -> None:
+    """Say who knows the vendors' formats; connectors are another door, which this one may not."""
+    _formats[:] = [load]
+
+
+def load_formats() -> None:
+    """Make the vendors' formats known, for commands that read files without Django."""
+    for load in _formats:
+        load()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from sous.cli.setup import load_formats
 from sous.engines import tables
 from sous.kernel.errors import Invalid
 
@@ -79,9 +80,7 @@ def _rows(
 
 
 def _records(table: tables.Table, path: Path, key: str | None) -> Iterator[tuple[Corpus, float]]:
-    from sous.connectors import load
-
-    load()
+    load_formats()
     found = tables.detect(table)
     if not found:
         columns = ", ".join(table.columns[:30]) or "none"
