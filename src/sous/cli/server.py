@@ -17,7 +17,7 @@ from sous.cli.setup import start
 def install(app: typer.Typer) -> None:
     """Hang the commands into the tree."""
     app.command()(serve)
-    app.command()(worker)
+    app.command("worker")(run_worker)
     app.command()(migrate)
     app.command(
         context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, hidden=True
@@ -40,7 +40,7 @@ def manage(context: typer.Context) -> None:
     execute_from_command_line(["sous", *context.args])
 
 
-def worker() -> None:
+def run_worker() -> None:
     """Run background work until told to stop."""
     start()
     from sous.kernel.jobs import Worker
@@ -69,6 +69,7 @@ def worker() -> None:
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on")] = 8000,
+    worker: Annotated[bool, typer.Option(help="Run the background work too")] = True,
 ) -> None:
     """Serve the pages and run the background work, in one go."""
     migrate()
@@ -76,7 +77,9 @@ def serve(
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"]
     web += ["--host", host, "--port", str(port), "--blocking-threads", "4"]
     web += ["--respawn-failed-workers", "sous.project.wsgi:application"]
-    commands = {"web": web, "worker": [sys.executable, "-m", "sous", "worker"]}
+    commands = {"web": web}
+    if worker:
+        commands["worker"] = [sys.executable, "-m", "sous", "worker"]
     children = {
         name: subprocess.Popen(command, env=environment)  # noqa: S603 - our own commands
         for name, command in commands.items()
