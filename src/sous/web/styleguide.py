@@ -7,7 +7,7 @@ import functools
 import json
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
@@ -35,6 +35,11 @@ PAGES = {
     "public": "styleguide/public.html",
     "home": "styleguide/home.html",
 }
+
+
+class _Product(NamedTuple):
+    pk: int
+    name: str
 
 
 def _hours(number: float) -> dt.datetime:
@@ -176,6 +181,8 @@ def context(page: str) -> dict[str, Any]:
         "plans": (("free", "Free"), ("team", "Team"), ("business", "Business")),
         "steps": ("Choose a file", "Match columns", "Check", "Import"),
         "soon": timezone.now() + dt.timedelta(days=3),
+        "rail_products": (_Product(1, "Ledger"), _Product(2, "Ledger Pocket")),
+        "rail_product": _Product(1, "Ledger"),
         "pages": [name for name in PAGES if name and name != "item"],
         "facts": (
             ("Under", "Exports and reports"),

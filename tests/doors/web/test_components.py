@@ -321,15 +321,16 @@ def test_text_can_be_read(ink, ground, scheme):
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 def test_controls_and_focus_can_be_seen(scheme):
     colours = tokens()
-    for part in ("line-control", "accent"):
+    for part in ("line-control", "accent", "green-mark", "amber-mark", "red-mark", "violet-mark"):
         assert contrast(colours[part][scheme], colours["paper"][scheme]) >= 3
 
 
 def test_pictures_and_pages_share_their_colours():
-    from sous.web.charts.paint import DARK, LIGHT
+    from sous.web.charts.paint import DARK, LIGHT, MEANINGS
 
     colours = tokens()
-    assert {name: colours[name] for name in LIGHT} == {
+    named = {name: f"{name}-mark" if name in MEANINGS else name for name in LIGHT}
+    assert {name: colours[token] for name, token in named.items()} == {
         name: (LIGHT[name], DARK[name]) for name in LIGHT
     }
 
