@@ -100,7 +100,7 @@ class Table:
         self.members = members
         self.envelope = envelope or {}
         self.member_headers = member_headers or {}
-        self.progress = 0.0
+        self._progress = 0.0
         self._make_rows = make_rows
         self._open_member = open_member
         self._head: Head | None = None
@@ -114,6 +114,15 @@ class Table:
     @property
     def columns(self) -> tuple[str, ...]:
         return self.header.columns
+
+    @property
+    def progress(self) -> float:
+        """How much of the last iteration is done, 0…1; of a zip, that of its newest member."""
+        return self._children[-1].progress if self._children else self._progress
+
+    @progress.setter
+    def progress(self, share: float) -> None:
+        self._progress = share
 
     def rows(self) -> Iterator[Row]:
         """All rows from the start. `progress` goes from 0 to 1 as the last iteration advances."""
