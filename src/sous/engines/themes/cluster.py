@@ -1,41 +1,27 @@
-"""Distinct texts to groups, knowing nothing but their vectors and words.
+"""Distinct texts to groups, knowing nothing but their features.
 
-Graph → communities → discriminant projection learned from them → graph and communities again, at
-the finest resolution that survives resampling. Where each constant comes from is told in
+A graph of nearest neighbours, weighted by rank; its communities at several resolutions; the
+resolution whose groups stand best apart. Where each constant comes from is told in
 docs/explanation/themes.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import scipy.sparse as sp
-from sklearn.metrics import adjusted_rand_score
 
-from sous.engines.themes.compute import unit
-from sous.engines.themes.graph import neighbours, similarity_graph
+from sous.engines.themes.compute import in_blocks, side_by_side, unit
+from sous.engines.themes.graph import neighbours, rank_graph
 from sous.engines.themes.leiden import by_size, communities
-from sous.engines.themes.projection import Projection, class_means
+from sous.engines.themes.projection import class_means
 from sous.engines.themes.types import Floats, Ints, Progress
-from sous.engines.themes.words import lexical
 
-NEIGHBOURS = 15
-LEXICAL_WEIGHT = 0.5
-POWER = 4.0
-FIRST_RESOLUTION = 4.0
-RESOLUTIONS = (1.0, 2.0, 4.0)
-KEPT = 0.7
-TOLERANCE = 0.01
-SMALLEST = 3
+NEIGHBOURS = (8, 60)  # at least, at most; a tenth of the texts in between
+RESOLUTIONS = (1.5, 3.0, 6.0, 12.0, 24.0)
+USUAL_RESOLUTION = 6.0
+UNUSUAL = 0.006  # what a doubling of the distance to the usual resolution costs
 FEW = 4
-ENOUGH_TO_LEARN = 1_000  # fewer texts do not tell which directions matter
-
-
-def fused(vectors: Floats, texts: Sequence[str], seed: int) -> Floats:
-    """Meaning and words in one space: unit rows of [vector, weight × words]."""
-    words = lexical(texts, seed)
-    return unit(np.hstack([vectors, LEXICAL_WEIGHT * words]))
+SMALLEST = 3
 
 
 def cluster(points: Floats, *, seed: int = 0, progress: Progress | None = None) -> Ints:
@@ -43,48 +29,67 @@ def cluster(points: Floats, *, seed: int = 0, progress: Progress | None = None) 
     n = len(points)
     if n < FEW:
         return np.zeros(n, dtype=np.int64)
-    k = _neighbours_for(n)
     report = progress or (lambda *_: None)
-    report("comparing", 0, 2)
-    graph = similarity_graph(neighbours(points, k), POWER)
-    report("comparing", 1, 2)
-    if n >= ENOUGH_TO_LEARN:
-        first = communities(graph, FIRST_RESOLUTION, seed)
-        space = Projection.fit(points, _large_only(first), dimensions=150, shrinkage=0.5)
-        points = space.transform(points)
-        graph = similarity_graph(neighbours(points, k), POWER)
-    report("comparing", 2, 2)
-    labels = communities(graph, _finest_stable(graph, seed), seed)
-    return absorb(points, labels)
+    report("comparing", 0, n)
+    k = int(np.clip(n // 10, *NEIGHBOURS))
+    graph = rank_graph(neighbours(points, k).index)
+    report("grouping", 0, n)
+    resolution = best_resolution(points, graph, seed)
+    labels = communities(graph, resolution, seed, careful=True)
+    report("grouping", n, n)
+    return absorb(points, labels, SMALLEST if n >= 500 else 2)
 
 
-def _neighbours_for(n: int) -> int:
-    return int(np.clip(n // 6, 2, NEIGHBOURS))
+def best_resolution(points: Floats, graph: sp.csr_matrix, seed: int) -> float:
+    """The resolution whose communities stand best apart, of five, then of the two beside it."""
+
+    def worth(resolution: float) -> float:
+        labels = communities(graph, resolution, seed)
+        distance = np.log2(resolution / USUAL_RESOLUTION)
+        return separation(points, labels) - UNUSUAL * float(distance) ** 2
+
+    known = dict(zip(RESOLUTIONS, side_by_side(worth, RESOLUTIONS), strict=True))
+    best = max(RESOLUTIONS, key=lambda r: (known[r], r))
+    beside = [best / 2**0.5, best * 2**0.5]
+    known |= dict(zip(beside, side_by_side(worth, beside), strict=True))
+    return max(known, key=lambda r: (known[r], r))
 
 
-def _large_only(labels: Ints) -> Ints:
-    size = np.bincount(labels)
-    return np.where(size[labels] >= SMALLEST, labels, -1)
+def separation(points: Floats, labels: Ints) -> float:
+    """How much nearer texts are to their own group than to the next, from −1 to 1.
+
+    A silhouette (Rousseeuw 1987) by centres instead of by all pairs: the text itself is left out
+    of its own centre, and the next group is the mean of the nearest alone (half) and of the two
+    nearest (half), so that a pair of like themes is not worse than one muddled theme.
+    """
+    groups = int(labels.max()) + 1
+    if groups < 2:
+        return 0.0
+    size = np.bincount(labels, minlength=groups)
+    member = sp.csr_matrix(
+        (np.ones(len(labels), np.float32), (labels, np.arange(len(labels)))),
+        shape=(groups, len(labels)),
+    )
+    total = np.asarray(member @ points)
+    centres = np.ascontiguousarray(unit(total).T)
+
+    def block(rows: slice) -> float:
+        own = labels[rows]
+        others = points[rows] @ centres
+        others[np.arange(len(own)), own] = -1.0
+        nearest = np.sort(np.partition(others, groups - 2, axis=1)[:, -2:], axis=1)
+        if groups == 2:
+            nearest[:, 0] = nearest[:, 1]
+        rest = unit(total[own] - points[rows])
+        near = 1 - np.einsum("ij,ij->i", rest, points[rows])
+        near[size[own] == 1] = 1.0
+        far = 1 - nearest @ np.array([0.25, 0.75], dtype=np.float32)
+        return float(((far - near) / np.maximum(np.maximum(far, near), 1e-6)).sum())
+
+    return round(sum(in_blocks(len(labels), 2048, block)) / len(labels), 6)
 
 
-def _finest_stable(graph: sp.csr_matrix, seed: int) -> float:
-    """The finest resolution at which two runs on random parts of the graph agree about as well
-    as at the best one."""
-    n = graph.shape[0]
-    generator = np.random.default_rng(seed)
-    one, two = (np.sort(generator.permutation(n)[: int(KEPT * n)]) for _ in range(2))
-    shared, first, second = np.intersect1d(one, two, return_indices=True)
-    if len(shared) < 2:
-        return RESOLUTIONS[0]
-    agreement = []
-    for resolution in RESOLUTIONS:
-        found = [communities(graph[part][:, part], resolution, seed) for part in (one, two)]
-        agreement.append(adjusted_rand_score(found[0][first], found[1][second]))
-    good = max(agreement) - TOLERANCE
-    return max(r for r, a in zip(RESOLUTIONS, agreement, strict=True) if a >= good)
-
-
-def absorb(points: Floats, labels: Ints, smallest: int = SMALLEST) -> Ints:
+def absorb(points: Floats, labels: Ints, smallest: int) -> Ints:
     """Groups of fewer than `smallest` join the group whose centre is nearest."""
     size = np.bincount(labels)
     large = np.flatnonzero(size >= smallest)

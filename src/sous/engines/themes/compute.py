@@ -8,7 +8,7 @@ side by side.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
@@ -18,6 +18,7 @@ from threadpoolctl import threadpool_limits
 
 from sous.engines.themes.types import Floats
 
+A = TypeVar("A")
 T = TypeVar("T")
 THREADS = max(1, min(4, os.cpu_count() or 1))
 
@@ -31,11 +32,15 @@ def steady() -> Iterator[None]:
 
 def in_blocks(n: int, block: int, work: Callable[[slice], T]) -> list[T]:
     """`work` on consecutive slices of range(n), some at a time; results in order."""
-    slices = [slice(s, min(s + block, n)) for s in range(0, n, block)]
-    if THREADS == 1 or len(slices) < 2:
-        return [work(s) for s in slices]
+    return side_by_side(work, [slice(s, min(s + block, n)) for s in range(0, n, block)])
+
+
+def side_by_side(work: Callable[[A], T], items: Sequence[A]) -> list[T]:
+    """`work` on each item, some at a time; results in order."""
+    if THREADS == 1 or len(items) < 2:
+        return [work(item) for item in items]
     with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(work, slices))
+        return list(pool.map(work, items))
 
 
 def unit(rows: Floats) -> Floats:

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from sous.engines.themes.cluster import cluster, fused
+from sous.engines.themes.cluster import cluster
 from sous.engines.themes.compute import steady
 from sous.engines.themes.corpus import Corpus
 from sous.engines.themes.describe import describe
+from sous.engines.themes.features import features
 from sous.engines.themes.identity import Previous, Settled
 from sous.engines.themes.judging import learn_judge
 from sous.engines.themes.leiden import by_size
@@ -38,7 +39,7 @@ def discover(
         corpus = Corpus.read(texts, keep=SAMPLE, progress=progress)
         source = _vectors(texts, vectors, corpus, progress)
         points = source.at(corpus.first[: len(corpus.texts)])
-        groups = cluster(fused(points, corpus.texts, seed), seed=seed, progress=progress)
+        groups = cluster(features(points, corpus.texts, seed), seed=seed, progress=progress)
         if previous is None:
             row_keys, settled = groups + 1, None
         else:

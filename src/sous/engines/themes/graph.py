@@ -12,6 +12,7 @@ from sous.engines.themes.types import Floats, Ints
 
 ROWS = 512  # texts compared at a time: a block of similarities stays in the processor's cache
 GROUPS = 16
+FADING = 0.7
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,16 @@ def neighbours(points: Floats, k: int) -> Neighbours:
     return Neighbours(np.vstack([p[0] for p in parts]), np.vstack([p[1] for p in parts]))
 
 
-def similarity_graph(near: Neighbours, power: float) -> sp.csr_matrix:
-    """Undirected weights: the mean of cosine^power in both directions, 0 where not a neighbour."""
-    n, k = near.index.shape
-    weight = np.maximum(near.similarity.astype(np.float64), 1e-3) ** power
+def rank_graph(index: Ints) -> sp.csr_matrix:
+    """Undirected weights from neighbours (n, k), nearest first: the r-th counts r^−0.7.
+
+    Ranks rather than similarities, so that crowded and lonely regions weigh the same; the mean of
+    both directions, 0 where not a neighbour.
+    """
+    n, k = index.shape
+    weight = np.tile(np.arange(1, k + 1, dtype=np.float64) ** -FADING, n)
     rows = np.repeat(np.arange(n), k)
-    directed = sp.csr_matrix((weight.ravel(), (rows, near.index.ravel())), shape=(n, n))
+    directed = sp.csr_matrix((weight, (rows, index.ravel())), shape=(n, n))
     both = ((directed + directed.T) * 0.5).tocsr()
     both.sort_indices()
     return both

@@ -1,21 +1,18 @@
-"""Texts as words: tokens, weights, and a dense summary of which words a text uses."""
+"""Texts as words: tokens, counts of words and word pairs, pieces of words, weights."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-import scipy.linalg
 import scipy.sparse as sp
-from sklearn.feature_extraction.text import CountVectorizer
 
-from sous.engines.themes.compute import unit
 from sous.engines.themes.corpus import READ_AHEAD
-from sous.engines.themes.types import Floats
 
 TOKEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
-LEXICAL_DIMENSIONS = 128
+PIECES = (3, 4, 5)  # letters in a piece of a word, its edges included
 
 
 def tokens(text: str) -> list[str]:
@@ -23,39 +20,61 @@ def tokens(text: str) -> list[str]:
     return TOKEN.findall(text[:READ_AHEAD].replace("’", "'").lower())
 
 
-def count_words(texts: Sequence[str], *, most: int = 30_000) -> sp.csr_matrix:
-    """Counts (n, v) of the words and word pairs that two texts at least share."""
-    counter = CountVectorizer(
-        tokenizer=tokens, token_pattern=None, lowercase=False, ngram_range=(1, 2),
-        min_df=min(2, max(1, len(texts))), max_features=most, dtype=np.float32,
-    )  # fmt: skip
-    try:
-        return counter.fit_transform(texts)
-    except ValueError:  # no word occurs twice
-        return sp.csr_matrix((len(texts), 0), dtype=np.float32)
+@dataclass(frozen=True)
+class Vocabulary:
+    """`words`, and `counts` (n, words + pairs): how often each text uses each word and pair."""
+
+    words: list[str]
+    counts: sp.csr_matrix
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Vocabulary:
+        places: dict[str, int] = {}
+        used: list[int] = []
+        ends = [0]
+        for text in texts:
+            used += [places.setdefault(word, len(places)) for word in tokens(text)]
+            ends.append(len(used))
+        word = np.array(used, dtype=np.int64)
+        row = np.repeat(np.arange(len(texts)), np.diff(ends))
+        follows = np.flatnonzero(row[1:] == row[:-1])
+        pairs, pair = np.unique(
+            word[follows] * len(places) + word[follows + 1], return_inverse=True
+        )
+        rows = np.concatenate([row, row[follows]])
+        columns = np.concatenate([word, len(places) + pair])
+        counts = sp.csr_matrix(
+            (np.ones(len(rows), np.float32), (rows, columns)),
+            shape=(len(texts), len(places) + len(pairs)),
+        )
+        return cls(list(places), counts)
+
+    def pieces(self) -> sp.csr_matrix:
+        """(words, pieces): 1 where a piece of three to five letters occurs in a word."""
+        places: dict[str, int] = {}
+        rows: list[int] = []
+        columns: list[int] = []
+        for row, word in enumerate(self.words):
+            edged = f" {word[:40]} "
+            found = {edged[i : i + size] for size in PIECES for i in range(len(edged) - size + 1)}
+            for piece in sorted(found):
+                rows.append(row)
+                columns.append(places.setdefault(piece, len(places)))
+        return sp.csr_matrix(
+            (np.ones(len(rows), np.float32), (rows, columns)),
+            shape=(len(self.words), len(places)),
+        )
 
 
-def lexical(texts: Sequence[str], seed: int) -> Floats:
-    """(n, ≤128) unit rows: tf-idf of words and word pairs, reduced by a truncated SVD.
-
-    Halko, Martinsson, Tropp (2011), "Finding structure with randomness", algorithm 4.4.
-    """
-    counts = count_words(texts)
-    n, v = counts.shape
-    width = min(LEXICAL_DIMENSIONS, n - 1, v - 1)
-    if width < 2:
-        return np.zeros((n, 0), dtype=np.float32)
-    frequency = np.bincount(counts.indices, minlength=v)
-    weighted = counts.copy()
-    weighted.data = (1 + np.log(weighted.data)) * (np.log((1 + n) / (1 + frequency)) + 1)[
-        weighted.indices
-    ]
+def tf_idf(counts: sp.csr_matrix) -> sp.csr_matrix:
+    """Unit rows of (1 + log count) × (1 + log((1 + n) / (1 + df))); only what two texts use."""
+    counts = counts.tocsr()
+    counts.sum_duplicates()
+    n = counts.shape[0]
+    frequency = np.bincount(counts.indices, minlength=counts.shape[1])
+    shared = np.flatnonzero(frequency >= 2)
+    weighted = counts[:, shared].tocsr()
+    rarity = np.log((1 + n) / (1 + frequency[shared])) + 1
+    weighted.data = ((1 + np.log(weighted.data)) * rarity[weighted.indices]).astype(np.float32)
     length = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
-    weighted = (sp.diags(1 / np.maximum(length, 1e-9)) @ weighted).tocsr().astype(np.float32)
-    probe = np.random.default_rng(seed).standard_normal((v, width + 16)).astype(np.float32)
-    basis = scipy.linalg.qr(weighted @ probe, mode="economic")[0]
-    for _ in range(2):
-        basis = scipy.linalg.qr(weighted.T @ basis, mode="economic")[0]
-        basis = scipy.linalg.qr(weighted @ basis, mode="economic")[0]
-    _, _, right = scipy.linalg.svd((weighted.T @ basis).T, full_matrices=False)
-    return unit(weighted @ np.ascontiguousarray(right[:width].T))
+    return (sp.diags(1 / np.maximum(length, 1e-9)) @ weighted).tocsr().astype(np.float32)

@@ -1,0 +1,85 @@
+"""What a text means, which words it uses, and what those words mean here, in one space.
+
+The vector alone confuses what is said alike ("top-up failed", "transfer failed"); the words alone
+miss what is said differently. Three unit rows stand side by side, each with its weight:
+
+- the vector as given;
+- the words, word pairs and pieces of words a text uses, tf-idf, reduced by a truncated SVD;
+- the mean, over the words and pairs it uses, of the vectors of all the texts that use them: a word
+  that stands for one subject points somewhere, a word said everywhere points nowhere.
+
+Their principal directions are what is compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import scipy.linalg
+import scipy.sparse as sp
+
+from sous.engines.themes.compute import in_blocks, unit
+from sous.engines.themes.types import Floats
+from sous.engines.themes.words import Vocabulary, tf_idf
+
+WORDS_WEIGHT = 0.5
+CONTEXT_WEIGHT = 0.8
+WORDS_DIMENSIONS = 128
+CONTEXT_STEADYING = 5.0  # a word seen so often is worth half of what it points to
+DIMENSIONS = 192
+ROWS_TO_LEARN = 6_000
+
+
+def features(vectors: Floats, texts: Sequence[str], seed: int) -> Floats:
+    """(n, ≤192) unit rows for `vectors` (n, d; unit length) of `texts`."""
+    words = Vocabulary.of(texts)
+    said = tf_idf(words.counts)
+    if said.shape[1] == 0:
+        return principal(vectors)
+    pieces = tf_idf((words.counts[:, : len(words.words)] @ words.pieces()).tocsr())
+    used = reduced(sp.hstack([said, pieces]).tocsr(), WORDS_DIMENSIONS, seed)
+    meant = contexts(said, vectors)
+    return principal(unit(np.hstack([vectors, WORDS_WEIGHT * used, CONTEXT_WEIGHT * meant])))
+
+
+def reduced(weights: sp.csr_matrix, width: int, seed: int) -> Floats:
+    """(n, ≤width) unit rows: truncated SVD by a random projection.
+
+    Halko, Martinsson, Tropp (2011), "Finding structure with randomness", algorithm 4.4.
+    """
+    n, v = weights.shape
+    width = min(width, n - 1, v - 1)
+    if width < 2:
+        return np.zeros((n, 0), dtype=np.float32)
+    probe = np.random.default_rng(seed).standard_normal((v, width + 16)).astype(np.float32)
+    across = weights.T.tocsr()
+    basis = scipy.linalg.qr(weights @ probe, mode="economic")[0]
+    for _ in range(2):
+        basis = scipy.linalg.qr(across @ basis, mode="economic")[0]
+        basis = scipy.linalg.qr(weights @ basis, mode="economic")[0]
+    right = scipy.linalg.svd((across @ basis).T, full_matrices=False)[2]
+    return unit(weights @ np.ascontiguousarray(right[:width].T))
+
+
+def contexts(said: sp.csr_matrix, vectors: Floats) -> Floats:
+    """(n, d) unit rows: what the words of each text mean in this corpus."""
+    centred = vectors - vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
+    uses = said.copy()
+    uses.data = np.ones_like(uses.data)
+    texts_using = np.bincount(uses.indices, minlength=uses.shape[1])
+    points_to = (uses.T @ centred) / (texts_using + CONTEXT_STEADYING)[:, None]
+    return unit(said @ points_to.astype(np.float32))
+
+
+def principal(rows: Floats) -> Floats:
+    """The ≤192 directions in which `rows` (n, d) vary most, uncentred; unit rows."""
+    n, width = rows.shape
+    if width <= DIMENSIONS or n <= DIMENSIONS:
+        return rows
+    some = rows[:ROWS_TO_LEARN].astype(np.float64)
+    some = some - some.mean(axis=0)
+    directions = scipy.linalg.eigh(some.T @ some, subset_by_index=[width - DIMENSIONS, width - 1])
+    turn = np.ascontiguousarray(directions[1][:, ::-1], dtype=np.float32)
+    shift = rows[:ROWS_TO_LEARN].mean(axis=0, dtype=np.float64).astype(np.float32)
+    return np.vstack(in_blocks(n, 2048, lambda part: unit((rows[part] - shift) @ turn)))
