@@ -5,8 +5,8 @@ from ninja import Field, Router, Schema
 from sous.api.auth import actor_of
 from sous.api.etags import expected_version, tag
 from sous.api.idempotency import idempotent
-from sous.api.named import id_of
 from sous.api.pages import Cursor, Listing, Size, listing
+from sous.kernel.refs import pk_of
 from sous.organization import commands, queries
 from sous.organization.models import Area, Product, Team
 from sous.shapes.organization import AreaShape
@@ -40,7 +40,7 @@ def list_areas(
     cursor: Cursor = "",
     size: Size = 50,
 ) -> Listing[AreaShape]:
-    product_id = id_of(product, Product) if product else None
+    product_id = pk_of(product, Product) if product else None
     rows = queries.areas(actor_of(request), product_id=product_id, archived=archived)
     return listing(request, rows, ORDER, AreaShape.of, cursor=cursor, size=size)
 
@@ -53,15 +53,15 @@ def create_area(request: HttpRequest, body: NewArea) -> tuple[int, AreaShape]:
         actor=actor,
         at=timezone.now(),
         name=body.name,
-        product_id=id_of(body.product, Product),
-        team_id=id_of(body.team, Team) if body.team else None,
+        product_id=pk_of(body.product, Product),
+        team_id=pk_of(body.team, Team) if body.team else None,
     )
     return 201, AreaShape.of(queries.area(actor, made.pk))
 
 
 @router.get("/{ref}", response=AreaShape, summary="Read an area")
 def read_area(request: HttpRequest, response: HttpResponse, ref: str) -> AreaShape:
-    found = queries.area(actor_of(request), id_of(ref, Area))
+    found = queries.area(actor_of(request), pk_of(ref, Area))
     tag(response, found.version)
     return AreaShape.of(found)
 
@@ -71,8 +71,8 @@ def change_area(
     request: HttpRequest, response: HttpResponse, ref: str, body: AreaChange
 ) -> AreaShape:
     """Send `If-Match` with the ETag you read to change only what nobody changed since."""
-    actor, now, pk = actor_of(request), timezone.now(), id_of(ref, Area)
-    team_id = None if body.team is None else id_of(body.team, Team) if body.team else 0
+    actor, now, pk = actor_of(request), timezone.now(), pk_of(ref, Area)
+    team_id = None if body.team is None else pk_of(body.team, Team) if body.team else 0
     commands.change_area(
         actor=actor,
         at=now,

@@ -5,8 +5,8 @@ from ninja import Field, Router, Schema
 from sous.api.auth import actor_of
 from sous.api.etags import expected_version, tag
 from sous.api.idempotency import idempotent
-from sous.api.named import id_of
 from sous.api.pages import Cursor, Listing, Size, listing
+from sous.kernel.refs import pk_of
 from sous.organization import commands, queries
 from sous.organization.models import Product
 from sous.shapes.organization import ProductShape
@@ -46,7 +46,7 @@ def create_product(request: HttpRequest, body: NewThing) -> tuple[int, ProductSh
 
 @router.get("/{ref}", response=ProductShape, summary="Read a product")
 def read_product(request: HttpRequest, response: HttpResponse, ref: str) -> ProductShape:
-    found = queries.product(actor_of(request), id_of(ref, Product))
+    found = queries.product(actor_of(request), pk_of(ref, Product))
     tag(response, found.version)
     return ProductShape.of(found)
 
@@ -56,7 +56,7 @@ def change_product(
     request: HttpRequest, response: HttpResponse, ref: str, body: ThingChange
 ) -> ProductShape:
     """Send `If-Match` with the ETag you read to change only what nobody changed since."""
-    actor, now, pk = actor_of(request), timezone.now(), id_of(ref, Product)
+    actor, now, pk = actor_of(request), timezone.now(), pk_of(ref, Product)
     found = commands.change_product(
         actor=actor,
         at=now,

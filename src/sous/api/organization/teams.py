@@ -5,9 +5,9 @@ from ninja import Field, Router, Schema
 from sous.api.auth import actor_of
 from sous.api.etags import expected_version, tag
 from sous.api.idempotency import idempotent
-from sous.api.named import id_of
 from sous.api.organization.products import NewThing, ThingChange
 from sous.api.pages import Cursor, Listing, Size, listing
+from sous.kernel.refs import pk_of
 from sous.organization import commands, queries
 from sous.organization.models import Team
 from sous.shapes.organization import MemberShape, TeamShape
@@ -45,7 +45,7 @@ def create_team(request: HttpRequest, body: NewThing) -> tuple[int, TeamShape]:
 
 @router.get("/{ref}", response=TeamShape, summary="Read a team")
 def read_team(request: HttpRequest, response: HttpResponse, ref: str) -> TeamShape:
-    found = queries.team(actor_of(request), id_of(ref, Team))
+    found = queries.team(actor_of(request), pk_of(ref, Team))
     tag(response, found.version)
     return TeamShape.of(found)
 
@@ -55,7 +55,7 @@ def change_team(
     request: HttpRequest, response: HttpResponse, ref: str, body: ThingChange
 ) -> TeamShape:
     """Send `If-Match` with the ETag you read to change only what nobody changed since."""
-    actor, now, pk = actor_of(request), timezone.now(), id_of(ref, Team)
+    actor, now, pk = actor_of(request), timezone.now(), pk_of(ref, Team)
     commands.change_team(
         actor=actor,
         at=now,
@@ -75,7 +75,7 @@ def change_team(
 @router.get("/{ref}/members", response=list[MemberShape], summary="List the members of a team")
 def list_members(request: HttpRequest, ref: str) -> list[MemberShape]:
     actor = actor_of(request)
-    team = queries.team(actor, id_of(ref, Team))
+    team = queries.team(actor, pk_of(ref, Team))
     return [MemberShape.of(each) for each in queries.members(actor, team.pk)[:500]]
 
 
@@ -83,7 +83,7 @@ def list_members(request: HttpRequest, ref: str) -> list[MemberShape]:
 @idempotent
 def add_member(request: HttpRequest, ref: str, body: NewMember) -> tuple[int, MemberShape]:
     made = commands.add_member(
-        actor=actor_of(request), at=timezone.now(), team_id=id_of(ref, Team), **body.dict()
+        actor=actor_of(request), at=timezone.now(), team_id=pk_of(ref, Team), **body.dict()
     )
     return 201, MemberShape.of(made)
 

@@ -1,6 +1,30 @@
 """Every write of the customers room."""
 
+from sous.customers.commands.accounts import change_account, create_account
 from sous.customers.commands.bulk import ensure_people, upsert_accounts, upsert_contacts
+from sous.customers.commands.consent import set_consent
+from sous.customers.commands.contacts import change_contact, create_contact
 from sous.customers.commands.counts import keep_feedback_counts
+from sous.customers.commands.erasing import erase_contact, export_contact
+from sous.customers.commands.merging import merge_accounts, merge_contacts, undo_merge
+from sous.customers.commands.segments import change_segment, create_segment, delete_segment
 
-__all__ = ["ensure_people", "keep_feedback_counts", "upsert_accounts", "upsert_contacts"]
+__all__ = [
+    "change_account",
+    "change_contact",
+    "change_segment",
+    "create_account",
+    "create_contact",
+    "create_segment",
+    "delete_segment",
+    "ensure_people",
+    "erase_contact",
+    "export_contact",
+    "keep_feedback_counts",
+    "merge_accounts",
+    "merge_contacts",
+    "set_consent",
+    "undo_merge",
+    "upsert_accounts",
+    "upsert_contacts",
+]
