@@ -39,7 +39,7 @@ def test_triage_changes_once_and_tells_the_journal(triager, now):
     changed = commands.triage_items(actor=triager, at=now, item_ids=[item.pk], state="reviewed")
     again = commands.triage_items(actor=triager, at=now, item_ids=[item.pk], state="reviewed")
     lines = [entry.line for entry in history_for(triager, f"FB-{item.pk}")]
-    assert (changed, again) == ([item.pk], [])
+    assert (changed.ids, again.ids) == ([item.pk], [])
     assert lines == ["marked this item as reviewed", "submitted feedback (other)"]
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from sous.cli import imports
 from sous.cli.setup import start
 
 feedback = typer.Typer(help="What people said.", no_args_is_help=True)
@@ -13,6 +14,7 @@ feedback = typer.Typer(help="What people said.", no_args_is_help=True)
 def install(app: typer.Typer) -> None:
     """Hang the commands into the tree."""
     app.add_typer(feedback, name="feedback")
+    imports.install(app)
 
 
 @feedback.command("list")

@@ -37,6 +37,14 @@ class TriageState(models.TextChoices):
     SPAM = "spam", "Spam"
 
 
+class Mood(models.TextChoices):
+    """Sentiment in three words: beyond a quarter either way it counts."""
+
+    NEGATIVE = "negative", "Negative"
+    NEUTRAL = "neutral", "Neutral"
+    POSITIVE = "positive", "Positive"
+
+
 OPEN_STATES = [TriageState.NEW, TriageState.REVIEWED]
 
 
@@ -61,3 +69,15 @@ class ImportState(models.TextChoices):
     FAILED = "failed", "Failed"
     UNDOING = "undoing", "Undoing"
     UNDONE = "undone", "Undone"
+
+
+IMPORT_BUSY = [ImportState.CHECKING, ImportState.RUNNING, ImportState.UNDOING]
+
+
+class RowOutcome(models.TextChoices):
+    """What became of a row that is no new item."""
+
+    UPDATED = "updated", "Updated"
+    DUPLICATE = "duplicate", "Known already"
+    REFUSED = "refused", "Refused"
+    SKIPPED = "skipped", "Left out"

@@ -18,3 +18,13 @@ def require_triage(actor: Actor) -> None:
 def require_import(actor: Actor) -> None:
     """Operations import and undo."""
     require_role(actor, Role.OPERATIONS, "import feedback")
+
+
+def require_quote(actor: Actor) -> None:
+    """Contributors and above mark quotes."""
+    require_role(actor, Role.CONTRIBUTOR, "mark quotes")
+
+
+def require_share(actor: Actor) -> None:
+    """Product managers and above keep views for everyone."""
+    require_role(actor, Role.MANAGER, "share views with everyone")

@@ -57,6 +57,11 @@ def page_of(
     )
 
 
+def cursor_beside(row: Model, order: Sequence[str], *, before: bool = False) -> str:
+    """The cursor of the page right after ``row`` in this order, or right before it."""
+    return _encode(order, row, before)
+
+
 def _flip(column: str) -> str:
     return column[1:] if column.startswith("-") else f"-{column}"
 

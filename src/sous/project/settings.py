@@ -5,9 +5,10 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from sous.project import env
-from sous.project.sqlite import use_bundled_sqlite
+from sous.project.sqlite import allow_many_parameters, use_bundled_sqlite
 
 use_bundled_sqlite()
+allow_many_parameters()
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = env.data_folder()

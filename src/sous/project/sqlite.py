@@ -16,3 +16,14 @@ def use_bundled_sqlite() -> None:
         return
     sys.modules["sqlite3"] = pysqlite3
     sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
+
+
+def allow_many_parameters() -> None:
+    """Let one query have as many parameters as SQLite has taken since 3.32; Django thinks of 999.
+
+    A batch of rows is then one INSERT, whatever its size, as it is on PostgreSQL.
+    """
+    from django.db.backends.sqlite3 import base
+
+    features = vars(base)["DatabaseFeatures"]
+    features.max_query_params = 32_766

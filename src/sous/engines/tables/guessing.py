@@ -179,7 +179,7 @@ def _content_fit(field: str, profile: Profile) -> float:
     if field == "language":
         return 1.0 if profile.languages >= 0.7 else 0.0
     if field == "source_id":
-        return 1.0 if profile.distinct > 0.98 and profile.spaces < 1 else 0.0
+        return 1.0 if profile.distinct > 0.6 and profile.spaces < 1 else 0.0
     if field in ("author_name", "account_name", "title"):
         numeric = max(profile.numbers, profile.dates, profile.urls) > 0.6
         email = profile.emails > 0.5

@@ -4,18 +4,20 @@ from datetime import datetime
 from django.db import transaction
 
 from sous.customers import queries as customers
+from sous.customers.models import Account
 from sous.feedback import events
 from sous.feedback.choices import Channel, JudgedBy, TriageState
+from sous.feedback.commands.tallies import tally
 from sous.feedback.models import Item
-from sous.feedback.permissions import require_submit, require_triage
-from sous.feedback.rules import clean_text, sentiment_of_rating, words_digest
+from sous.feedback.permissions import require_submit
+from sous.feedback.rules import clean_text, key_of, sentiment_of_rating, words_digest
 from sous.kernel import journal
 from sous.kernel.actors import Actor
-from sous.kernel.errors import Invalid, NotFound
-from sous.kernel.refs import make_ref, ref_for
+from sous.kernel.errors import Invalid
+from sous.kernel.refs import ref_for
+from sous.organization.models import Product
 
 MAX_TEXT = 200_000
-MAX_BULK = 1_000
 
 
 @transaction.atomic
@@ -44,20 +46,23 @@ def submit_item(
     """
     require_submit(actor)
     text = clean_text(text)
-    _check(text=text, channel=channel, rating=rating, rating_scale=rating_scale)
-    if source_id:
-        known = Item.objects.filter(source=source, source_id=source_id).first()
-        if known is not None:
-            return known
+    _check(text=text, channel=channel, rating=rating, rating_scale=rating_scale, url=url)
+    source, source_id = source.strip()[:40] or "manual", source_id.strip()[:200]
+    key = key_of(source, source_id) if source_id else None
+    known = Item.objects.filter(key=key).first() if key else None
+    if known is not None:
+        return known
+    _check_choices(product_id=product_id, account_id=account_id)
     contact, account = customers.people_behind(author_email, account_id=account_id)
     sentiment = sentiment_of_rating(rating, rating_scale)
     item = Item.objects.create(
         text=text,
         title=clean_text(title)[:500],
         channel=channel,
-        source=source[:40],
-        source_id=source_id[:200],
-        url=url[:1000],
+        source=source,
+        source_id=source_id,
+        key=key,
+        url=url.strip()[:1000],
         said_at=said_at or at,
         received_at=at,
         author_name=author_name[:200] or (contact.name if contact else ""),
@@ -72,33 +77,25 @@ def submit_item(
         tags=sorted({tag.strip() for tag in tags if tag.strip()}),
         digest=words_digest(text),
     )
+    tally({TriageState.NEW: 1})
     event = events.ItemSubmitted(item_id=item.pk, channel=channel, refs=(ref_for(item),))
     journal.announce(event, actor=actor, at=at)
     return item
 
 
-@transaction.atomic
-def triage_items(*, actor: Actor, at: datetime, item_ids: Sequence[int], state: str) -> list[int]:
-    """Put items into a triage state. Returns the ids of those that were in another."""
-    require_triage(actor)
-    if state not in TriageState.values:
-        raise Invalid("Choose a state.", {"state": f"“{state}” is not a state."})
-    if len(item_ids) > MAX_BULK:
-        raise Invalid(f"At most {MAX_BULK:,} items at a time.")
-    items = Item.objects.select_for_update().filter(pk__in=item_ids)
-    found = list(items.order_by("pk").values_list("pk", "state"))
-    if len(found) != len(set(item_ids)):
-        raise NotFound("Some of these items are gone. Reload the page.")
-    changed = [pk for pk, before in found if before != state]
-    if changed:
-        Item.objects.filter(pk__in=changed).update(state=state)
-        refs = tuple(make_ref(Item, pk) for pk in changed)
-        event = events.ItemsTriaged(item_ids=changed, state=state, refs=refs)
-        journal.announce(event, actor=actor, at=at)
-    return changed
+def _check_choices(*, product_id: int | None, account_id: int | None) -> None:
+    problems = {}
+    if product_id is not None and not Product.objects.filter(pk=product_id).exists():
+        problems["product_id"] = "There is no such product."
+    if account_id is not None and not Account.objects.filter(pk=account_id).exists():
+        problems["account_id"] = "There is no such account."
+    if problems:
+        raise Invalid("This cannot be kept as it is.", problems)
 
 
-def _check(*, text: str, channel: str, rating: float | None, rating_scale: float | None) -> None:
+def _check(
+    *, text: str, channel: str, rating: float | None, rating_scale: float | None, url: str
+) -> None:
     problems = {}
     if not text:
         problems["text"] = "Write what was said."
@@ -108,5 +105,7 @@ def _check(*, text: str, channel: str, rating: float | None, rating_scale: float
         problems["channel"] = f"“{channel}” is not a channel."
     if rating is not None and (rating_scale is None or not 0 <= rating <= rating_scale):
         problems["rating"] = "A rating lies between 0 and its scale."
+    if url.strip() and not url.strip().startswith(("https://", "http://")):
+        problems["url"] = "An address begins with https:// or http://."
     if problems:
         raise Invalid("This cannot be kept as it is.", problems)

@@ -3,9 +3,15 @@ from django.db.models import F, Q
 
 
 class Quote(models.Model):
-    """A span of an item that someone marked: characters ``start`` to ``end`` of its text."""
+    """A span of an item that someone marked: characters ``start`` to ``end`` of its text.
+
+    Where the source has changed the words since, ``of_version`` names the version it is a span of.
+    """
 
     item = models.ForeignKey("feedback.Item", models.CASCADE, related_name="quotes")
+    of_version = models.ForeignKey(
+        "feedback.Version", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     start = models.IntegerField()
     end = models.IntegerField()
     text = models.TextField()
@@ -15,7 +21,11 @@ class Quote(models.Model):
     class Meta:
         ordering = ["item_id", "start", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["item", "start", "end"], name="quote_once"),
+            models.UniqueConstraint(
+                fields=["item", "start", "end"],
+                condition=Q(of_version=None),
+                name="quote_once",
+            ),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="quote_not_empty"),
         ]
 

@@ -1,5 +1,55 @@
 """Every read of the feedback room that has a name."""
 
-from sous.feedback.queries.items import item, items
+from sous.feedback.queries.filters import SORTS, Extra, Filter, extras, register_filter
+from sous.feedback.queries.imports import (
+    format_names,
+    import_by_id,
+    import_rows,
+    imports,
+    refused_columns,
+    undo_facts,
+)
+from sous.feedback.queries.items import (
+    Count,
+    count_for,
+    duplicates_of,
+    item,
+    item_lines,
+    items,
+    last_change,
+    neighbours,
+    quote,
+    quotes_of,
+    repetitions,
+    state_counts,
+    view,
+    views,
+)
 
-__all__ = ["item", "items"]
+__all__ = [
+    "SORTS",
+    "Count",
+    "Extra",
+    "Filter",
+    "count_for",
+    "duplicates_of",
+    "extras",
+    "format_names",
+    "import_by_id",
+    "import_rows",
+    "imports",
+    "item",
+    "item_lines",
+    "items",
+    "last_change",
+    "neighbours",
+    "quote",
+    "quotes_of",
+    "refused_columns",
+    "register_filter",
+    "repetitions",
+    "state_counts",
+    "undo_facts",
+    "view",
+    "views",
+]

@@ -1,4 +1,4 @@
-"""Pure decisions about feedback."""
+"""Decisions about words and ratings."""
 
 import hashlib
 import unicodedata
