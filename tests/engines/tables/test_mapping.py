@@ -208,3 +208,34 @@ def test_real_tables_are_guessed(real_data: Path, name: str, columns: dict[str, 
     with open_table(real_data / name) as table:
         assert guess_for(table).columns == columns
         assert {type(each).__name__ for each in read(table)} == {"Record"}
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "columns"),
+    [
+        (
+            "Timestamp,How satisfied are you?,What could we do better?",
+            f"5/3/2024 10:22:33,4,{LONG}",
+            {"text": "What could we do better?", "created_at": "Timestamp",
+             "rating": "How satisfied are you?"},
+        ),
+        (
+            "reviewId,userName,userImage,content,score,thumbsUpCount,reviewCreatedVersion,at",
+            f"r1,Ann,https://x.example/a.png,{LONG},4,2,v1,2024-05-03 10:00:00",
+            {"text": "content", "source_id": "reviewId", "created_at": "at",
+             "author_name": "userName", "rating": "score", "app_version": "reviewCreatedVersion",
+             "votes": "thumbsUpCount"},
+        ),
+        (
+            "Idea Name,Idea Description,Idea Status,Creation Date,UserId,Score",
+            f"Export,{LONG},Open,2024-05-03,u7,41",
+            {"text": "Idea Description", "title": "Idea Name", "created_at": "Creation Date",
+             "status": "Idea Status"},
+        ),
+    ],
+)  # fmt: skip
+def test_headers_of_well_known_exports_are_guessed(
+    header: str, row: str, columns: dict[str, str]
+) -> None:
+    again = row.replace("r1,", "r2,", 1)
+    assert guessed(f"{header}\n{row}\n{again}\n") == columns

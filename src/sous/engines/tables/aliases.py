@@ -18,8 +18,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "title": (
         "title", "subject", "summary", "headline", "review title", "idea title", "post title",
-        "heading", "topic", "idea", "idea name", "titel", "betreff", "überschrift", "titre",
-        "objet", "sujet", "título", "asunto",
+        "heading", "topic", "idea", "idea name",
+        "ticket name", "task name", "issue name", "feature name", "case subject",
+        "titel", "betreff", "überschrift", "titre", "objet", "sujet", "título", "asunto",
     ),
     "source_id": (
         "source id", "external id", "id", "uuid", "guid", "review id", "feedback id", "ticket id",
@@ -42,9 +43,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "author_name": (
         "author name", "author", "user name", "username", "customer name", "name", "full name",
         "contact name", "contact", "user", "requester", "reporter", "submitted by", "created by",
-        "reviewer", "reviewer nickname", "respondent", "participant", "voter", "person", "creator",
-        "autor", "verfasser", "benutzer", "kunde", "kundenname", "ansprechpartner", "auteur", "nom",
-        "utilisateur", "client", "nombre", "usuario", "cliente",
+        "associated contact", "reviewer", "reviewer nickname", "respondent", "participant", "voter",
+        "person", "creator", "autor", "verfasser", "benutzer", "kunde", "kundenname",
+        "ansprechpartner", "auteur", "nom", "utilisateur", "client", "nombre", "usuario", "cliente",
     ),
     "author_email": (
         "author email", "email", "e-mail", "email address", "user email", "customer email",
@@ -54,9 +55,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "account_name": (
         "account name", "account", "company", "company name", "organization", "organisation",
-        "organization name", "customer", "workspace", "tenant", "employer", "client name", "firma",
-        "unternehmen", "konto", "firmenname", "société", "entreprise", "compte", "organisme",
-        "empresa", "compañía", "cuenta", "organización",
+        "organization name", "associated company", "customer", "workspace", "tenant", "employer",
+        "client name", "firma", "unternehmen", "konto", "firmenname", "société", "entreprise",
+        "compte", "organisme", "empresa", "compañía", "cuenta", "organización",
     ),
     "account_domain": (
         "account domain", "domain", "company domain", "website", "requester domain", "domäne",

@@ -16,6 +16,7 @@ import orjson
 
 from .errors import TableError
 from .limits import Limits, human_size
+from .sources import Source
 
 _HELD_ROWS = 200
 _CHILD = Path(__file__).with_name("child.py")
@@ -25,9 +26,10 @@ _KINDS = {"xlsx": "Excel workbook", "parquet": "Parquet file"}
 class ChildRows:
     """The lines of one child: first `meta`, then rows. Close it to end the child."""
 
-    def __init__(self, kind: str, path: str, name: str, limits: Limits) -> None:
+    def __init__(self, kind: str, source: Source, limits: Limits) -> None:
+        path, inherited = source.path()
         self._kind = kind
-        self._name = name
+        self._name = source.name
         self._limits = limits
         environment = {
             key: value for key, value in os.environ.items() if not key.startswith("PYTHON")
@@ -38,6 +40,7 @@ class ChildRows:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            pass_fds=inherited,
             env={**environment, **_paths()},
         )
         self.count = 0
@@ -113,8 +116,8 @@ def _paths() -> dict[str, str]:
 class ChildTable:
     """A file read by children: its `meta` and first rows at once, all rows as often as wanted."""
 
-    def __init__(self, kind: str, path: str, name: str, limits: Limits) -> None:
-        self._start = (kind, path, name, limits)
+    def __init__(self, kind: str, source: Source, limits: Limits) -> None:
+        self._start = (kind, source, limits)
         with closing(ChildRows(*self._start)) as child:
             self.meta = child.meta
             self.first = list(islice(child, _HELD_ROWS))

@@ -22,7 +22,7 @@ def open_parquet(source: Source, limits: Limits) -> Table:
             where=f"{source.name}: after {source.size:,} bytes",
             fix="Download or export it again.",
         )
-    rows = ChildTable("parquet", source.path(), source.name, limits)
+    rows = ChildTable("parquet", source, limits)
     names, count = rows.meta.get("columns", []), int(rows.meta.get("rows", 0))
     if len(names) > limits.columns:
         raise TableError(

@@ -18,6 +18,14 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
 _URL = re.compile(r"https?://\S+\Z", re.IGNORECASE)
 _DOMAIN = re.compile(r"(https?://)?([a-z0-9-]+\.)+[a-z]{2,}/?\Z", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[a-z]{2,3}([-_][a-z0-9]{2,4})*\Z|[A-Z][a-z]{3,12}\Z", re.IGNORECASE)
+_WORDS = re.compile(r"[^\W_]+")
+_HUMP = re.compile(r"(?<=[a-zß-öø-ÿ0-9])(?=[A-ZÀ-ÖØ-Þ])")
+_ASKS_RATING = re.compile(
+    r"\b(recommend|likely|satisfied|satisfaction|rate|weiterempf|zufrieden|recommand|satisf|recomend)",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(r"csat|satisf|percent|%|rating|nps", re.IGNORECASE)
+_PICTURE = re.compile(r"image|avatar|photo|picture|logo|thumbnail|icon", re.IGNORECASE)
 _FOLDED = {name: [fold(alias) for alias in aliases] for name, aliases in ALIASES.items()}
 _SCORES = {
     name: {alias: 1.0 - 0.4 * place / len(aliases) for place, alias in enumerate(aliases)}
@@ -144,13 +152,17 @@ def _candidate(field: str, column: str, profile: Profile) -> Candidate | None:
     tail = column.rsplit(".", 1)[-1]
     score = max(_SCORES[field].get(fold(column), 0.0), 0.9 * _SCORES[field].get(fold(tail), 0.0))
     if not score:
-        words = [fold(word) for word in re.split(r"[^\w]+|_", column) if word]
+        words = [fold(word) for word in _WORDS.findall(_HUMP.sub(" ", column))]
+        if words[-1:] == ["id"] and field not in ("source_id", "account_external_id"):
+            return None
         joined = {"".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, i + 4)}
         inside = [_SCORES[field][word] for word in joined if word in _SCORES[field]]
         score = 0.5 * max(inside, default=0.0) if len(words) <= 6 else 0.0
-    if not score:
-        return None
-    fit = _content_fit(field, profile)
+    if field == "rating" and not score and _ASKS_RATING.search(column):
+        score = 0.45
+    fit = _content_fit(field, profile) if score else 0.0
+    if field == "rating" and profile.high > 10 and not _PERCENT.search(column):
+        fit = 0.0  # a score of 41 is a count of votes
     if fit <= 0:
         return None
     return Candidate(score * fit, field, column, f"the column is called “{column}”")
@@ -203,7 +215,7 @@ def _by_content(names: list[str], profiles: dict[str, Profile]) -> list[Candidat
             late = any(word in fold(name) for word in ("updat", "clos", "resol", "modif", "end"))
             certainty = 0.15 if late else 0.3
             found.append(Candidate(certainty, "created_at", name, "the cells are dates"))
-        if profile.urls > 0.8:
+        if profile.urls > 0.8 and not _PICTURE.search(name):
             found.append(Candidate(0.25, "url", name, "the cells are web addresses"))
     return found
 

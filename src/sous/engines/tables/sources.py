@@ -30,7 +30,7 @@ class Source:
         self._owned = owned
         self._lock = threading.Lock()
         self._path = path
-        self._copy: str | None = None
+        self._copy: BinaryIO | None = None
         self.name = name or UNNAMED
         self.size = file.seek(0, os.SEEK_END)
 
@@ -49,20 +49,24 @@ class Source:
         for offset in range(0, self.size, size):
             yield self.read_at(offset, size)
 
-    def path(self) -> str:
-        """A path that another process can open; a temporary copy where there is none."""
+    def path(self) -> tuple[str, tuple[int, ...]]:
+        """(a path that a child process can open, the open files that it must inherit for that).
+
+        Where there is no path, the bytes are copied to a file without a name, which is gone with
+        this process however it ends.
+        """
         if self._path is not None:
-            return self._path
+            return self._path, ()
         if self._copy is None:
-            handle, self._copy = tempfile.mkstemp(prefix="sous-table-")
-            with os.fdopen(handle, "wb") as copy:
-                for chunk in self.chunks():
-                    copy.write(chunk)
-        return self._copy
+            self._copy = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115
+            for chunk in self.chunks():
+                self._copy.write(chunk)
+            self._copy.flush()
+        return f"/dev/fd/{self._copy.fileno()}", (self._copy.fileno(),)
 
     def close(self) -> None:
         if self._copy is not None:
-            Path(self._copy).unlink(missing_ok=True)
+            self._copy.close()
             self._copy = None
         if self._owned:
             self._file.close()
@@ -105,17 +109,12 @@ def open_source(data: Readable, name: str | None, limits: Limits) -> Source:
 
     Raises TableError when there is nothing, too much, or a damaged or explosive gzip.
     """
-    source = _plain_source(data, name)
+    source = _plain_source(data, name, limits)
     try:
         if source.size == 0:
             raise TableError("The file is empty", fix="Export it again and check its size.")
         if source.size > limits.file_bytes:
-            raise TableError(
-                f"The file has {human_size(source.size)}, more than the "
-                f"{human_size(limits.file_bytes)} this reads",
-                where=source.name,
-                fix="Split it and import the parts.",
-            )
+            raise _too_large(source.size, source.name, limits)
         return unpacked(source, limits)
     except BaseException:
         source.close()
@@ -127,7 +126,7 @@ def unpacked(source: Source, limits: Limits) -> Source:
     return _gunzip(source, limits) if source.read_at(0, 2) == b"\x1f\x8b" else source
 
 
-def _plain_source(data: Readable, name: str | None) -> Source:
+def _plain_source(data: Readable, name: str | None, limits: Limits) -> Source:
     if isinstance(data, bytes | bytearray | memoryview):
         return Source(io.BytesIO(data), name or "", owned=True)
     if isinstance(data, str | os.PathLike):
@@ -145,15 +144,28 @@ def _plain_source(data: Readable, name: str | None) -> Source:
     label = name or Path(str(getattr(data, "name", "") or "")).name
     if getattr(data, "seekable", lambda: False)():
         return Source(data, label, owned=False)
-    return Source(spool(data), label, owned=True)
+    return Source(_spool(data, label, limits), label, owned=True)
 
 
-def spool(stream: BinaryIO) -> BinaryIO:
+def _spool(stream: BinaryIO, name: str, limits: Limits) -> BinaryIO:
     """A stream that cannot seek, copied to memory while small and to disk beyond."""
     copy = tempfile.SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115
+    done = 0
     while chunk := stream.read(CHUNK):
+        done += len(chunk)
+        if done > limits.file_bytes:
+            copy.close()
+            raise _too_large(done, name, limits)
         copy.write(chunk)
     return cast(BinaryIO, copy)
+
+
+def _too_large(size: int, name: str, limits: Limits) -> TableError:
+    return TableError(
+        f"The file has {human_size(size)}; at most {human_size(limits.file_bytes)} are read",
+        where=name,
+        fix="Split it and import the parts.",
+    )
 
 
 def _gunzip(source: Source, limits: Limits) -> Source:

@@ -21,7 +21,7 @@ _HEAD_ROWS = 60
 def open_workbook(source: Source, limits: Limits, archive: zipfile.ZipFile) -> Table:
     """A table over the first sheet that has rows. Raises TableError."""
     _check(source, limits, archive)
-    rows = ChildTable("xlsx", source.path(), source.name, limits)
+    rows = ChildTable("xlsx", source, limits)
     meta = rows.meta
     start = [_texts(row) for row in rows.first[:_HEAD_ROWS]]
     if not any(cell.strip() for row in start for cell in row):
