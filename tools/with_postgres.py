@@ -1,9 +1,10 @@
 """Run a command beside a PostgreSQL of its own: ``python tools/with_postgres.py -- pytest``.
 
 The cluster lives in a temporary folder, listens on a socket only, forgets everything at the end,
-and is named to the command in ``SOUS_DATABASE_URL``.
+and is named to the command in ``SOUS_DATABASE_URL``. ``--keep FOLDER`` keeps it there instead.
 """
 
+import argparse
 import os
 import pwd
 import shutil
@@ -11,6 +12,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+PREFIX = "sous-postgres-"
 
 
 def binaries() -> Path:
@@ -35,9 +38,16 @@ def server_user() -> list[str]:
 
 def main() -> int:
     """Start the cluster, run the command, stop the cluster; returns the command's exit code."""
-    command = sys.argv[2:] if sys.argv[1:2] == ["--"] else sys.argv[1:]
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--keep", type=Path, help="a folder for the cluster that stays")
+    parser.add_argument("command", nargs=argparse.REMAINDER)
+    given = parser.parse_args()
+    command = given.command[1:] if given.command[:1] == ["--"] else given.command
     bin_folder, prefix = binaries(), server_user()
-    folder = Path(tempfile.mkdtemp(prefix="sous-postgres-", dir="/tmp"))
+    folder = (
+        given.keep.resolve() if given.keep else Path(tempfile.mkdtemp(prefix=PREFIX, dir="/tmp"))
+    )
+    folder.mkdir(parents=True, exist_ok=True)
     if prefix:
         account = pwd.getpwnam("postgres")
         os.chown(folder, account.pw_uid, account.pw_gid)
@@ -45,15 +55,18 @@ def main() -> int:
     server = [*prefix, str(bin_folder / "pg_ctl"), "-D", str(data)]
     options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=60"
     try:
-        _run([*prefix, str(bin_folder / "initdb"), "-D", str(data), "-U", "sous", "-A", "trust"])
+        if not data.exists():
+            initdb = [*prefix, str(bin_folder / "initdb"), "-D", str(data)]
+            _run([*initdb, "-U", "sous", "-A", "trust"])
         _run([*server, "-w", "-o", options, "-l", str(folder / "log"), "start"])
         url = f"postgresql://sous@{str(folder).replace('/', '%2F')}/postgres"
         environment = {**os.environ, "SOUS_DATABASE_URL": url}
         return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603
     finally:
-        stop = [*server, "-m", "immediate", "stop"]
+        stop = [*server, "-m", "fast" if given.keep else "immediate", "stop"]
         subprocess.run(stop, check=False, capture_output=True)  # noqa: S603
-        shutil.rmtree(folder, ignore_errors=True)
+        if not given.keep:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(command: list[str]) -> None:
