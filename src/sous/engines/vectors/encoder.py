@@ -53,8 +53,8 @@ class LocalEncoder:
     name = ""
     prefix = ""  # put before every text, where a model was trained so
 
-    def __init__(self, *, cache: str | None = None) -> None:
-        self._cache = cache
+    def __init__(self, *, cache: str | None = None, threads: int | None = None) -> None:
+        self._cache, self._threads = cache, threads
         self._lock = threading.RLock()
         self._tokens: Tokens | None = None
         self._compiled: Any = None
@@ -64,6 +64,9 @@ class LocalEncoder:
 
     def _compile(self) -> Any:
         raise NotImplementedError
+
+    def _compiled_for_here(self, graph: Any) -> Any:
+        return compile_graph(graph, cache=self._cache, threads=self._threads)
 
     def _run(self, request: Any, tokens: np.ndarray) -> np.ndarray:
         """Vectors of one batch; `tokens` int32 (n, length)."""
@@ -129,8 +132,8 @@ class MiniLM(LocalEncoder):
 
     name = "all-MiniLM-L6-v2"
 
-    def __init__(self, *, cache: str | None = None) -> None:
-        super().__init__(cache=cache)
+    def __init__(self, *, cache: str | None = None, threads: int | None = None) -> None:
+        super().__init__(cache=cache, threads=threads)
         self._weights: Weights | None = None
 
     @property
@@ -152,7 +155,7 @@ class MiniLM(LocalEncoder):
         return self._weights
 
     def _compile(self) -> Any:
-        return compile_graph(build_graph(self._read()), cache=self._cache)
+        return self._compiled_for_here(build_graph(self._read()))
 
 
 def batches(lengths: np.ndarray) -> Iterator[np.ndarray]:

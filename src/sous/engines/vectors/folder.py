@@ -17,7 +17,7 @@ import numpy as np
 
 from sous.engines.vectors.encoder import LocalEncoder
 from sous.engines.vectors.errors import ModelMissing, ModelUnusable
-from sous.engines.vectors.minilm import Linear, Weights, build_graph, compile_graph
+from sous.engines.vectors.minilm import Linear, Weights, build_graph
 from sous.engines.vectors.tokens import MAX_TOKENS, Tokens
 
 ONNX_FILES = ("onnx/model.onnx", "model.onnx")
@@ -31,8 +31,10 @@ POOLINGS = {
 class FolderEncoder(LocalEncoder):
     """The model in `folder`. Raises ModelMissing at once when the folder lacks what it needs."""
 
-    def __init__(self, folder: Path, *, cache: str | None = None) -> None:
-        super().__init__(cache=cache)
+    def __init__(
+        self, folder: Path, *, cache: str | None = None, threads: int | None = None
+    ) -> None:
+        super().__init__(cache=cache, threads=threads)
         self.folder = Path(folder)
         self.name = self.folder.name
         if not (self.folder / "tokenizer.json").is_file():
@@ -67,14 +69,14 @@ class FolderEncoder(LocalEncoder):
 
     def _compile(self) -> Any:
         if self._onnx is None:
-            return compile_graph(build_graph(self._bert()), cache=self._cache)
+            return self._compiled_for_here(build_graph(self._bert()))
         from openvino import Core
 
         try:
             graph = Core().read_model(self.folder / self._onnx)
         except RuntimeError as problem:
             raise ModelUnusable(f"{self.folder / self._onnx} cannot be read.") from problem
-        return compile_graph(graph, cache=self._cache)
+        return self._compiled_for_here(graph)
 
     def _run(self, request: Any, tokens: np.ndarray) -> np.ndarray:
         if self._onnx is None:

@@ -164,16 +164,21 @@ def unpacked_words(weights: Weights) -> np.ndarray:
     return words if weights.word_scales is None else np.asarray(words * weights.word_scales)
 
 
-def compile_graph(graph: Any, *, cache: str | None = None) -> Any:
+def compile_graph(graph: Any, *, cache: str | None = None, threads: int | None = None) -> Any:
     """Compile an OpenVINO model for this processor, in bfloat16 where it can.
 
-    `cache` is a folder where the compiled form may be kept between processes.
+    `cache` is a folder where the compiled form may be kept between processes; `threads` defaults to
+    one per core.
     """
     from openvino import Core
 
     core = Core()
     able = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-    settings = {"INFERENCE_PRECISION_HINT": "bf16" if "BF16" in able else "f32"}
+    settings: dict[str, str | int] = {
+        "INFERENCE_PRECISION_HINT": "bf16" if "BF16" in able else "f32"
+    }
+    if threads is not None:
+        settings["INFERENCE_NUM_THREADS"] = threads
     if cache is not None:
         settings["CACHE_DIR"] = cache
     return core.compile_model(graph, "CPU", settings)
