@@ -5,7 +5,7 @@ from django.urls import include, path
 from sous.web import accounts, feedback, health, home, look, settings, start
 
 urlpatterns = [
-    path("", home.home, name="home"),
+    *home.urlpatterns,
     *accounts.urlpatterns,
     *start.urlpatterns,
     *settings.urlpatterns,

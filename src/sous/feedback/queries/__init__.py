@@ -25,12 +25,15 @@ from sous.feedback.queries.items import (
     view,
     views,
 )
+from sous.feedback.queries.week import UnhappyRenewal, Week, unhappy_renewals, week_up_to
 
 __all__ = [
     "SORTS",
     "Count",
     "Extra",
     "Filter",
+    "UnhappyRenewal",
+    "Week",
     "count_for",
     "duplicates_of",
     "extras",
@@ -50,6 +53,8 @@ __all__ = [
     "repetitions",
     "state_counts",
     "undo_facts",
+    "unhappy_renewals",
     "view",
     "views",
+    "week_up_to",
 ]

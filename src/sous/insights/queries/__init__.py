@@ -15,6 +15,7 @@ from sous.insights.queries.evidence import (
     themes_for_items,
     twins_of,
 )
+from sous.insights.queries.moving import emerging_themes, moving_themes
 from sous.insights.queries.segments import accounts_of_segment, segments
 from sous.insights.queries.state import (
     build_is_due,
@@ -69,6 +70,7 @@ __all__ = [
     "edit",
     "edit_mark",
     "edits_of",
+    "emerging_themes",
     "encoder",
     "evidence",
     "evidence_state",
@@ -82,6 +84,7 @@ __all__ = [
     "latest_said",
     "membership_of",
     "merge_targets",
+    "moving_themes",
     "products",
     "quotes_for",
     "related_items",

@@ -1,0 +1,80 @@
+"""What the last days brought, for the page that the day begins with."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import cast
+
+from django.db.models import Count
+
+from sous.customers.models import Account
+from sous.feedback.choices import OPEN_STATES
+from sous.feedback.models import Item
+from sous.kernel.actors import Actor
+from sous.kernel.permissions import require_view
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Week:
+    """Items and accounts heard in seven days, and in the seven before."""
+
+    items: int
+    items_before: int
+    accounts: int
+    accounts_before: int
+
+
+def week_up_to(actor: Actor, at: datetime) -> Week:
+    """The seven days up to ``at`` beside the seven before them."""
+    require_view(actor)
+    return Week(*_heard(at - WEEK, at, "pk"), *_heard(at - WEEK, at, "account"))
+
+
+def _heard(since: datetime, until: datetime, what: str) -> tuple[int, int]:
+    now, before = (
+        Item.objects.filter(said_at__gt=start, said_at__lte=start + (until - since))
+        .order_by()
+        .aggregate(n=Count(what, distinct=what != "pk"))["n"]
+        for start in (since, since - (until - since))
+    )
+    return now, before
+
+
+@dataclass(frozen=True)
+class UnhappyRenewal:
+    """An account that decides soon and complained lately."""
+
+    account: Account
+    in_days: int
+    complaints: int
+
+
+def unhappy_renewals(
+    actor: Actor, at: datetime, *, days: int = 60, limit: int = 5
+) -> list[UnhappyRenewal]:
+    """Accounts that renew within ``days`` and said something negative in the last ninety."""
+    require_view(actor)
+    today = at.date()
+    complaints = (
+        Item.objects.filter(
+            account__renewal_on__range=(today, today + timedelta(days=days)),
+            sentiment__lt=-0.25,
+            said_at__gt=at - timedelta(days=90),
+            state__in=OPEN_STATES,
+        )
+        .order_by()
+        .values("account", "account__renewal_on")
+        .annotate(n=Count("pk"))
+        .order_by("account__renewal_on", "-n", "account")[:limit]
+    )
+    rows = list(complaints)
+    accounts = Account.objects.in_bulk([row["account"] for row in rows])
+    return [
+        UnhappyRenewal(
+            account=accounts[row["account"]],
+            in_days=(cast(date, row["account__renewal_on"]) - today).days,
+            complaints=row["n"],
+        )
+        for row in rows
+    ]

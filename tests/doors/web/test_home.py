@@ -1,0 +1,73 @@
+"""Home: what needs you, and what changed."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from sous.customers.models import Account
+from sous.feedback.commands import submit_item
+from sous.feedback.queries import unhappy_renewals, week_up_to
+
+
+@pytest.fixture
+def renewing(db):
+    return Account.objects.create(
+        name="Larch & Co",
+        domain="larch.example",
+        revenue=12000,
+        currency="EUR",
+        renewal_on=timezone.localdate() + timedelta(days=20),
+        created_at=timezone.now(),
+        updated_at=timezone.now(),
+    )
+
+
+def complain(actor, account, text="This is broken again."):
+    return submit_item(
+        actor=actor,
+        at=timezone.now(),
+        text=text,
+        rating=1,
+        rating_scale=5,
+        account_id=account.pk,
+    )
+
+
+def test_an_empty_workspace_offers_both_ways_in(owner_client):
+    page = owner_client.get("/")
+    assert page.context["is_empty"] is True
+    assert b"Explore the demo" in page.content
+
+
+def test_a_complaint_before_a_renewal_needs_someone(triager_client, triager, renewing):
+    complain(triager, renewing)
+    page = triager_client.get("/").content.decode().replace("\xa0", " ")
+    assert "Larch &amp; Co renews in 20 days" in page
+    assert "1 item to triage" in page
+
+
+def test_praise_before_a_renewal_does_not(triager, renewing):
+    submit_item(
+        actor=triager, at=timezone.now(), text="Lovely.", rating=5, rating_scale=5,
+        account_id=renewing.pk,
+    )  # fmt: skip
+    assert unhappy_renewals(triager, timezone.now()) == []
+
+
+def test_the_week_counts_items_and_accounts(triager, renewing, now):
+    for days, account in ((1, renewing.pk), (2, renewing.pk), (3, None), (9, renewing.pk)):
+        submit_item(
+            actor=triager, at=now, text=f"{days} days ago", said_at=now - timedelta(days=days),
+            account_id=account,
+        )  # fmt: skip
+    week = week_up_to(triager, now)
+    found = (week.items, week.items_before, week.accounts, week.accounts_before)
+    assert found == (3, 1, 1, 1)
+
+
+def test_queries_of_home_do_not_grow(triager_client, triager, renewing, django_assert_num_queries):
+    for number in range(15):
+        complain(triager, renewing, f"Number {number}")
+    with django_assert_num_queries(14):
+        triager_client.get("/")
