@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sous.engines.tables import Record, Refusal
+from sous.engines.tables import Record, Refusal, open_table, read
 from tests.connectors.samples import SAMPLES, USERVOICE, outcomes, records, table_of
 
 
@@ -56,3 +56,17 @@ def test_dotted_headers_are_read() -> None:
     assert (idea.title, idea.text, idea.status, idea.url) == (
         "SSO", "We need SAML", "under review", "https://x.example/9",
     )  # fmt: skip
+
+
+def test_a_preview_does_not_read_the_whole_file() -> None:
+    many = table_of(USERVOICE, *(row(str(n), "T", "bob@y.example") for n in range(2_500)))
+    with open_table(many) as table:
+        assert len(list(read(table.beginning()))) == 1_000
+        assert len(list(read(table))) == 2_500
+
+
+def test_a_zip_has_a_preview_too() -> None:
+    with open_table(SAMPLES["quackback-export"]) as table:
+        (post,) = read(table.beginning())
+    assert isinstance(post, Record)
+    assert [reply.text for reply in post.replies] == ["Soon"]

@@ -112,3 +112,10 @@ def test_a_header_above_rows_with_unquoted_commas_stays_the_header() -> None:
     with open_table(b"date,comment\nnow,slow, really\nthen,bad, very\n") as table:
         assert table.columns == ("date", "comment")
         assert [bool(row.problem) for row in table] == [True, True]
+
+
+def test_the_beginning_of_a_table_is_its_head_and_no_more() -> None:
+    rows = "".join(f"{number},text\n" for number in range(3_000))
+    with open_table(f"id,words\n{rows}".encode()) as table:
+        start = table.beginning()
+        assert (start.columns, len(list(start)), len(list(table))) == (table.columns, 1_000, 3_000)

@@ -47,7 +47,7 @@ from .record import (
     unique,
 )
 from .table import Head, Table
-from .writers import refused_file, write_csv, write_xlsx
+from .writers import refused_file, write_csv, write_refused, write_xlsx
 
 __all__ = [
     "CHANNELS",
@@ -106,5 +106,6 @@ __all__ = [
     "unguard",
     "unique",
     "write_csv",
+    "write_refused",
     "write_xlsx",
 ]

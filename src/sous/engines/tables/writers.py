@@ -78,14 +78,21 @@ def refused_file(
     order: dict[str, None] = dict.fromkeys(columns or ())
     for refusal in kept:
         order.update(dict.fromkeys(refusal.raw))
-    order.pop(REASON, None)
-    names = list(order)
-    rows = (
-        [*(_original(refusal.raw.get(name)) for name in names), refusal.reason] for refusal in kept
-    )
     out = io.BytesIO()
-    (write_xlsx if kind == "xlsx" else write_csv)(out, [*names, REASON], rows)
+    write_refused(out, kept, list(order), kind)
     return out.getvalue()
+
+
+def write_refused(
+    out: BinaryIO, refusals: Iterable[Refusal], columns: Sequence[str], kind: str = "csv"
+) -> int:
+    """Like `refused_file` in constant memory; of each row, only these columns are written."""
+    names = [name for name in columns if name != REASON]
+    rows = (
+        [*(_original(refusal.raw.get(name)) for name in names), refusal.reason]
+        for refusal in refusals
+    )
+    return (write_xlsx if kind == "xlsx" else write_csv)(out, [*names, REASON], rows)
 
 
 def _original(value: Any) -> Any:

@@ -93,7 +93,8 @@ def _begin(
 ) -> tuple[list[dict[str, Any]], str]:
     """The first records as plain data, or why there are none."""
     try:
-        outcomes = islice(tables.read(table, chosen, mapping=mapping, options=options), 200)
+        start = table.beginning()  # formats that group rows would read the whole file first
+        outcomes = islice(tables.read(start, chosen, mapping=mapping, options=options), 200)
         records = (each for each in outcomes if isinstance(each, tables.Record))
         return [_shown(record) for record in islice(records, PREVIEWED)], ""
     except tables.MappingError as error:
