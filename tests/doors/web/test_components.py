@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.contrib.messages.storage.session import SessionStorage
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django_cotton.compiler_regex import CottonCompiler
 
@@ -246,13 +248,22 @@ def test_the_choice_of_colours_does_not_lead_away(owner_client):
 def test_a_toast_brings_its_way_back(owner_client, settings):
     request = RequestFactory().get("/")
     request.session = owner_client.session
-    request._messages = __import__(
-        "django.contrib.messages.storage.session", fromlist=["SessionStorage"]
-    ).SessionStorage(request)
+    request._messages = SessionStorage(request)
     toast(request, "Merged 3 themes", undo="/undo/7?a=b c", href="/themes/3", link="Open theme")
     assert [read(message) for message in get_messages(request)] == [
         Toast("Merged 3 themes", "success", "/undo/7?a=b c", "/themes/3", "Open theme")
     ]
+
+
+def test_toasts_come_with_a_partial_too(owner_client):
+    request = RequestFactory().get("/", headers={"HX-Request": "true", "HX-Target": "list"})
+    request.session = owner_client.session
+    request._messages = SessionStorage(request)
+    toast(request, "Set aside 3 items", undo="/undo/7")
+    part = render_to_string("layout/part_list.html", request=request)
+    assert '<div id="toasts" hx-swap-oob="beforeend">' in part
+    assert "Set aside 3 items" in part
+    assert 'action="/undo/7"' in part
 
 
 def test_error_pages_keep_the_frame(owner_client):

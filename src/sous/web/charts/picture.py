@@ -9,6 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from sous.web.charts.paint import Paint, text
 
+MARGIN = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -45,6 +47,11 @@ def frame(
     wide = f"{width or 640}" if paint.standalone else "100%"
     space = ' xmlns="http://www.w3.org/2000/svg"' if paint.standalone else ""
     role = "group" if interactive else "img"
+    if paint.standalone:
+        # paper around the drawing, since its dots and words reach to the very edge
+        inner = f'width="{(width or 640) - 2 * MARGIN}" height="{height:g}" overflow="visible"'
+        body = f'<svg x="{MARGIN}" y="{MARGIN}" {inner}>{body}</svg>'
+        height += 2 * MARGIN
     return mark_safe(  # noqa: S308  (bodies are made of numbers and escaped text)
         f'<svg{space} class="chart {css}" width="{wide}" height="{height:g}" role="{role}" '
         f'aria-labelledby="{names[0]} {names[1]}"{paint.font()}>'

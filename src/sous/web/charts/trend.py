@@ -199,22 +199,24 @@ def _lanes(points: Sequence[Point], markers: Sequence[Marker]) -> list[tuple[Mar
 def _markers(
     points: Sequence[Point], lanes: list[tuple[Marker, int]], offset: float, paint: Paint
 ) -> str:
-    shapes = []
+    lines, words = [], []
     for marker, lane in lanes:
         x = _x(points, marker.on)
         y = 12 + LANE * lane
         half = len(marker.label) * 6.6 / 2 / 560 * 100
         anchor = "start" if x < half else "end" if x > 100 - half else "middle"
         at = f"{number(x)}%"
-        line = (
+        lines.append(
             f'<line x1="{at}" x2="{at}" y1="{y + 5}" y2="{offset + PLOT:g}" '
             f'{paint.stroke("ink-3")} stroke-dasharray="2 3"/>'
         )
-        words = label(at, y, marker.label, paint=paint, role="ink-2", anchor=anchor)
         tip = f"<title>{text(marker.label)}, {text(formats.day(marker.on))}</title>"
-        body = f"{tip}{line}{words}"
-        shapes.append(f'<a href="{text(marker.href)}">{body}</a>' if marker.href else body)
-    return "".join(shapes)
+        name = label(at, y, marker.label, paint=paint, role="ink-2", anchor=anchor, halo=True)
+        body = f"{tip}{name}"
+        words.append(
+            f'<a href="{text(marker.href)}">{body}</a>' if marker.href else f"<g>{body}</g>"
+        )
+    return "".join(lines + words)
 
 
 def _hover(points: Sequence[Point], offset: float, noun: str, every: str) -> str:

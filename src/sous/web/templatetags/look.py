@@ -59,7 +59,7 @@ def _icon(name: str, size: int, extra: str) -> SafeString:
         svg = lucide(name, size=size, **{"class": classes, "aria-hidden": "true"})
     except IconDoesNotExist:
         svg = lucide("circle", size=size, **{"class": classes, "aria-hidden": "true"})
-    return mark_safe(svg)  # noqa: S308  (drawn by the icon package)
+    return mark_safe(" ".join(svg.split()))  # noqa: S308  (drawn by the icon package)
 
 
 @register.simple_tag

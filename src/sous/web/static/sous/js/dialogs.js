@@ -7,7 +7,11 @@ document.addEventListener("click", (event) => {
     if (dialog) {
       event.preventDefault();
       if (dialog.id === "keys") import("./keys.js").then((keys) => keys.openHelp());
-      else dialog.showModal();
+      else {
+        dialog.showModal();
+        // what is to be filled in comes before the button that closes
+        dialog.querySelector(".dialog-body :is(input:not([type=hidden]), select, textarea)")?.focus();
+      }
     }
     return;
   }

@@ -112,3 +112,16 @@ document.addEventListener("change", (event) => {
 document.addEventListener("reset", () => setTimeout(countTicked));
 document.addEventListener("htmx:afterSettle", () => countTicked());
 countTicked();
+
+// ---- the order a list was last read in comes back with the next visit ----
+document.addEventListener("click", (event) => {
+  const sort = event.target.closest?.("a.sort");
+  if (sort) {
+    const order = new URL(sort.href).searchParams.get("sort");
+    if (order) localStorage.setItem(`sort ${sort.pathname}`, order);
+    return;
+  }
+  const place = event.target.closest?.(".rail-item[href], .bottom-item[href]");
+  const order = place && localStorage.getItem(`sort ${place.pathname}`);
+  if (order && !place.search) place.search = new URLSearchParams({ sort: order }).toString();
+});
