@@ -20,6 +20,7 @@ NEIGHBOURS = (8, 60)  # at least, at most; a tenth of the texts in between
 RESOLUTIONS = (1.5, 3.0, 6.0, 12.0, 24.0)
 USUAL_RESOLUTION = 6.0
 UNUSUAL = 0.006  # what a doubling of the distance to the usual resolution costs
+ENOUGH_TO_CHOOSE = 6_000  # texts that tell the resolution: it is the same for part of a graph
 FEW = 4
 SMALLEST = 3
 
@@ -34,7 +35,8 @@ def cluster(points: Floats, *, seed: int = 0, progress: Progress | None = None) 
     k = int(np.clip(n // 10, *NEIGHBOURS))
     graph = rank_graph(neighbours(points, k).index)
     report("grouping", 0, n)
-    resolution = best_resolution(points, graph, seed)
+    some = graph[:ENOUGH_TO_CHOOSE, :ENOUGH_TO_CHOOSE] if n > ENOUGH_TO_CHOOSE else graph
+    resolution = best_resolution(points[:ENOUGH_TO_CHOOSE], some, seed)
     labels = communities(graph, resolution, seed, careful=True)
     report("grouping", n, n)
     return absorb(points, labels, SMALLEST if n >= 500 else 2)

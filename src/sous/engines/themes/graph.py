@@ -46,8 +46,13 @@ def largest(scores: Floats, k: int) -> Ints:
     group.sort(axis=1)
     candidates = (np.arange(GROUPS)[None, :, None] * width + group[:, None, :]).reshape(rows, -1)
     values = np.take_along_axis(padded, candidates, axis=1)
-    order = np.argsort(-values, axis=1, kind="stable")[:, :k]
-    return np.take_along_axis(candidates, order, axis=1)
+    if candidates.shape[1] > 4 * k:
+        some = np.argpartition(values, candidates.shape[1] - k, axis=1)[:, -k:]
+        some.sort(axis=1)
+        candidates = np.take_along_axis(candidates, some, axis=1)
+        values = np.take_along_axis(values, some, axis=1)
+    order = np.argsort(-values, axis=1, kind="stable")
+    return np.take_along_axis(candidates, order[:, :k], axis=1)
 
 
 def neighbours(points: Floats, k: int) -> Neighbours:
