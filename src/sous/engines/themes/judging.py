@@ -6,30 +6,68 @@ import numpy as np
 
 from sous.engines.themes.compute import unit
 from sous.engines.themes.model import Judge
-from sous.engines.themes.projection import Projection, class_means
+from sous.engines.themes.projection import Projection
 from sous.engines.themes.types import Floats, Ints
 
+DIMENSIONS = 100
+SHRINKAGE = 0.8
+PROTOTYPES = 4  # of one theme: what people say about one thing, they say in several ways
+TEXTS_PER_PROTOTYPE = 4
+ROUNDS = 6
 STEADYING = 10.0  # a theme's own level counts as much as everyone's once it has so many texts
 
 
 def learn_judge(points: Floats, labels: Ints) -> Judge:
     """From `points` (m, d; unit length) and theme indices `labels` (m,), −1 for none."""
     themes = int(labels.max(initial=-1)) + 1
-    projection = Projection.fit(points, labels, dimensions=150, shrinkage=0.5)
+    projection = Projection.fit(points, labels, dimensions=DIMENSIONS, shrinkage=SHRINKAGE)
     if themes == 0:
         nothing = np.zeros(0, np.float32)
-        return Judge(projection, np.zeros((0, projection.matrix.shape[1]), np.float32),
-                     np.zeros(0, np.int64), nothing, nothing)  # fmt: skip
+        none = np.zeros((0, projection.matrix.shape[1]), np.float32)
+        return Judge(projection, none, np.zeros(0, np.int64), nothing, nothing)
     placed = projection.transform(points)
-    centres = unit(class_means(placed, labels, themes)[0])
+    closeness = np.zeros(len(points))
+    prototypes, owner = [], []
+    order = np.argsort(labels, kind="stable")
+    bounds = np.searchsorted(labels[order], np.arange(themes + 1))
+    for theme in range(themes):
+        members = order[bounds[theme] : bounds[theme + 1]]
+        own = prototypes_of(placed[members])
+        prototypes.append(own)
+        owner += [theme] * len(own)
+        closeness[members] = (placed[members] @ own.T).max(axis=1)
+    level, spread = _usual(closeness, labels, themes)
+    return Judge(projection, np.vstack(prototypes), np.array(owner), level, spread)
+
+
+def prototypes_of(members: Floats) -> Floats:
+    """Up to four unit rows standing for `members`: spherical k-means from far-apart seeds."""
+    wanted = max(1, min(PROTOTYPES, len(members) // TEXTS_PER_PROTOTYPE))
+    centres = unit(members.mean(axis=0, keepdims=True))
+    if wanted == 1:
+        return centres
+    nearest = members @ centres[0]
+    chosen = [int(nearest.argmax())]
+    nearest = members @ members[chosen[0]]
+    while len(chosen) < wanted:
+        chosen.append(int(nearest.argmin()))
+        nearest = np.maximum(nearest, members @ members[chosen[-1]])
+    centres = members[chosen]
+    for _ in range(ROUNDS):
+        side = (members @ centres.T).argmax(axis=1)
+        sums = np.stack([members[side == s].sum(axis=0) for s in range(wanted)])
+        centres = unit(np.where((sums != 0).any(axis=1, keepdims=True), sums, centres))
+    return centres
+
+
+def _usual(closeness: Floats, labels: Ints, themes: int) -> tuple[Floats, Floats]:
+    """Mean and spread of members' closeness, per theme, drawn towards everyone's."""
     use = np.flatnonzero(labels >= 0)
-    closeness = np.einsum("ij,ij->i", placed[use], centres[labels[use]]).astype(np.float64)
-    size = np.bincount(labels[use], minlength=themes)
-    level_all, spread_all = float(closeness.mean()), float(closeness.std()) + 1e-3
-    total = np.bincount(labels[use], weights=closeness, minlength=themes)
-    level = (total + STEADYING * level_all) / (size + STEADYING)
-    square = np.bincount(labels[use], weights=(closeness - level[labels[use]]) ** 2,
-                         minlength=themes)  # fmt: skip
-    spread = np.sqrt((square + STEADYING * spread_all**2) / (size + STEADYING))
-    return Judge(projection, centres, np.arange(themes), level.astype(np.float32),
-                 spread.astype(np.float32))  # fmt: skip
+    own, closeness = labels[use], closeness[use]
+    size = np.bincount(own, minlength=themes)
+    everyone, varied = float(closeness.mean()), float(closeness.std()) + 1e-2
+    total = np.bincount(own, weights=closeness, minlength=themes)
+    level = (total + STEADYING * everyone) / (size + STEADYING)
+    square = np.bincount(own, weights=(closeness - level[own]) ** 2, minlength=themes)
+    spread = np.sqrt((square + STEADYING * varied**2) / (size + STEADYING))
+    return level.astype(np.float32), spread.astype(np.float32)
