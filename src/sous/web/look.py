@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -12,6 +13,11 @@ from sous.web import styleguide as guide
 from sous.web.context import SCHEME_COOKIE, SCHEMES
 
 A_YEAR = 365 * 24 * 3600
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For what asks for the icon without reading a page first."""
+    return HttpResponseRedirect(static("sous/img/favicon-32.png"))
 
 
 @require_POST

@@ -20,6 +20,7 @@ OPEN_PATHS = (
     "/readyz",
     "/metrics",
     "/styleguide/",
+    "/favicon.ico",
     "/look/",
 )
 

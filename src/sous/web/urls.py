@@ -9,6 +9,7 @@ urlpatterns = [
     *accounts.urlpatterns,
     *start.urlpatterns,
     *settings.urlpatterns,
+    path("favicon.ico", look.favicon, name="favicon"),
     path("look/scheme", look.choose_scheme, name="choose_scheme"),
     path("styleguide/", look.styleguide, name="styleguide"),
     path("styleguide/inbox/<slug:ref>/", look.styleguide, {"page": "item"}),

@@ -362,6 +362,15 @@ def test_only_the_tokens_name_colours():
     assert raw == {}
 
 
+def test_the_icon_is_found_without_a_page(client, db):
+    assert client.get("/favicon.ico")["Location"] == "/static/sous/img/favicon-32.png"
+
+
+def test_small_parts_stand_in_a_sentence_without_a_gap():
+    words = render("in <c-code>SOUS_URL</c-code>, or <c-badge>You</c-badge>.")
+    assert words == 'in <code class="code ">SOUS_URL</code>, or <span class="badge  ">You</span>.'
+
+
 def test_static_files_are_found():
     from django.contrib.staticfiles import finders
 
