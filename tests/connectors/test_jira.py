@@ -66,3 +66,9 @@ def test_an_issue_without_a_summary_is_refused() -> None:
     (found,) = outcomes(table_of(JIRA, ["", "ACME-9", "10009"]))
     assert isinstance(found, Refusal)
     assert found.reason == "Summary: it is empty"
+
+
+def test_the_reason_of_an_earlier_refusal_is_no_property() -> None:
+    header, _, row = SAMPLES["jira-issues"].decode().partition("\n")
+    (issue,) = records(f"{header.rstrip()},reason\n{row.rstrip()},why not\n".encode())
+    assert (issue.source, "reason" in issue.properties) == ("jira", False)

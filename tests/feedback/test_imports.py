@@ -140,6 +140,16 @@ def test_refused_rows_come_back_mendable(bring, triager):
     assert counts(bring(mended)) == {"rows": 2, "new": 1, "refused": 1}
 
 
+def test_a_row_that_is_too_wide_comes_back_with_all_its_values(bring, triager):
+    imported = bring(TWO + "3,Slow, really slow,2026-01-05,,1,x\n")
+    assert counts(imported) == {"rows": 3, "new": 2, "refused": 1}
+    text = b"".join(refused_file(triager, imported.pk)[1]).decode("utf-8-sig")
+    head, row = text.splitlines()
+    assert head == "id,comment,created at,email,rating,labels,(beyond the last column),reason"
+    assert row.startswith("3,Slow,really slow,2026-01-05,,1,x,")
+    assert counts(bring(text)) == {"rows": 1, "refused": 1}
+
+
 def test_pull_requests_are_left_out(bring):
     issue = {
         "id": 1,

@@ -106,6 +106,12 @@ def test_columns_without_a_meaning_stay_as_properties() -> None:
     assert record.raw["reason"] == "old refusal"
 
 
+def test_a_column_of_reasons_is_read_where_it_is_all_that_customers_said() -> None:
+    with open_table(f"id,reason\n1,{LONG}\n2,{LONG} Twice.\n".encode()) as table:
+        found = [each.text for each in read(table, GENERIC) if isinstance(each, Record)]
+    assert found == [LONG, f"{LONG} Twice."]
+
+
 def test_a_mapping_goes_through_json_unchanged() -> None:
     mapping = Mapping(
         columns={"text": "Feedback"},

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from sous.engines.tables import (
+    REASON,
     CellError,
     Choices,
     Format,
@@ -114,7 +115,7 @@ def _properties(row: Row) -> dict[str, object]:
     found: dict[str, object] = {}
     for column in row.header.columns:
         base = re.sub(r" \(\d+\)\Z", "", column)
-        if fold(base) in _USED or base in found:
+        if fold(base) in _USED or base in found or base == REASON:
             continue
         values = row.every(base)
         if values:

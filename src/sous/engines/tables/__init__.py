@@ -27,6 +27,7 @@ from .generic import GENERIC, channel_of, guess_for
 from .grouping import Grouping
 from .guessing import guess_mapping
 from .headers import Header, Row, as_text, fold
+from .layout import BEYOND
 from .limits import Limits, human_size
 from .mapping import FIELDS, LABELS, Mapping
 from .markup import text_of_html
@@ -34,6 +35,7 @@ from .numbers import decide_decimal_comma, parse_money, parse_number
 from .opening import open_table
 from .record import (
     CHANNELS,
+    REASON,
     Outcome,
     Part,
     Record,
@@ -50,10 +52,12 @@ from .table import Head, Table
 from .writers import refused_file, write_csv, write_refused, write_xlsx
 
 __all__ = [
+    "BEYOND",
     "CHANNELS",
     "FIELDS",
     "GENERIC",
     "LABELS",
+    "REASON",
     "Candidate",
     "CellError",
     "Choices",

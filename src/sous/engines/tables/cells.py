@@ -11,7 +11,7 @@ from .dates import decide_dates, parse_moment
 from .errors import CellError
 from .headers import Row, fold
 from .numbers import parse_money, parse_number
-from .record import plain
+from .record import REASON, plain
 from .table import Table
 
 Value = TypeVar("Value")
@@ -47,7 +47,7 @@ def rest(row: Row, used: Collection[str]) -> dict[str, Any]:
     return {
         name: value if isinstance(value, str) else plain(value)
         for name, value in row.items()
-        if value not in (None, "", [], {}) and fold(name) not in used
+        if value not in (None, "", [], {}) and fold(name) not in used and name != REASON
     }
 
 

@@ -14,10 +14,9 @@ from .guessing import as_number, guess_mapping, guess_scale
 from .headers import Row, as_text
 from .mapping import VALUES, Mapping
 from .numbers import decide_decimal_comma
-from .record import CHANNELS, Outcome, Record, plain, raw_of, split_tags, unique
+from .record import CHANNELS, REASON, Outcome, Record, plain, raw_of, split_tags, unique
 from .table import Head, Table
 
-REASON = "reason"
 _TEXTS = frozenset(FIELDS) - VALUES - {"tags"}
 _CHANNEL_WORDS = {
     "support": ("support", "zendesk", "intercom", "helpdesk", "ticket", "chat", "email", "mail",
@@ -49,12 +48,15 @@ def recognise(head: Head) -> float:
 
 
 def guess_for(table: Table) -> Mapping:
-    """The guessed mapping for an opened table; the reason column of a refused file is ignored."""
+    """The guessed mapping for an opened table. The reason column of a refused file is ignored,
+    unless it is the only one with words: then it is the reason that customers gave."""
     head = table.head()
-    columns = [column for column in head.columns if column.casefold() != REASON]
-    mapping = guess_mapping(columns, head.rows)
-    mapping.ignored = [column for column in head.columns if column.casefold() == REASON]
-    return mapping
+    if head.columns[-1:] == (REASON,):
+        mapping = guess_mapping(head.columns[:-1], head.rows)
+        if "text" in mapping.columns:
+            mapping.ignored = [REASON]
+            return mapping
+    return guess_mapping(head.columns, head.rows)
 
 
 def records(table: Table, choices: Choices) -> Iterator[Outcome]:
@@ -80,9 +82,7 @@ class _Reader:
         self.texts = [each for each in self.column.items() if each[0] in _TEXTS]
         constants = mapping.constants.items()
         self.fixed = [(name, value) for name, value in constants if name in _TEXTS]
-        self.rest = [
-            column for column in table.columns if column not in used and column.casefold() != REASON
-        ]
+        self.rest = [column for column in table.columns if column not in used]
 
     def _reading(self, table: Table) -> tuple[bool, bool | None]:
         """Day order and decimal mark: as chosen, else as a new guess over the sample says."""

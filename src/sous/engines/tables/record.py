@@ -12,6 +12,9 @@ from typing import Any
 
 from .cleaning import clean_value
 
+REASON = "reason"
+"""The column that files of refused rows have at their end, and that reading ignores."""
+
 CHANNELS = (
     "support",
     "portal",

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, BinaryIO
 
 from .cleaning import clean_text, guard
-from .generic import REASON
 from .headers import as_text
-from .record import Refusal
+from .record import REASON, Refusal
 
 _EXCEL_CELL = 32_767
 

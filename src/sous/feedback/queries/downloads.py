@@ -8,8 +8,7 @@ from typing import Any
 
 import orjson
 
-from sous.engines.tables import as_text, guard, write_xlsx
-from sous.engines.tables.generic import REASON
+from sous.engines.tables import REASON, as_text, guard, write_xlsx
 from sous.feedback.choices import RowOutcome
 from sous.feedback.models import Item
 from sous.feedback.queries.filters import Filter

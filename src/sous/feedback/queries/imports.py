@@ -3,7 +3,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from sous.engines import tables
-from sous.engines.tables.generic import REASON
+from sous.engines.tables import BEYOND, REASON
 from sous.feedback.choices import RowOutcome
 from sous.feedback.models import Import, ImportRow, Item, Version
 from sous.kernel.actors import Actor
@@ -39,9 +39,14 @@ def import_rows(actor: Actor, pk: int, outcome: str) -> QuerySet[ImportRow]:
 
 
 def refused_columns(imported: Import) -> list[str]:
-    """The columns for the file of refused rows: those of the original, then the reason."""
-    columns = [name for name in imported.columns if name != REASON]
-    return [*columns, REASON]
+    """The columns for the file of refused rows: those of the original, then the reason.
+
+    Values that rows had too many come along, else such a row would look whole when sent again.
+    """
+    columns = [name for name in imported.columns if name not in (REASON, BEYOND)]
+    refused = imported.other_rows.filter(outcome=RowOutcome.REFUSED)
+    beyond = [BEYOND] if refused.filter(raw__has_key=BEYOND).exists() else []
+    return [*columns, *beyond, REASON]
 
 
 def format_names() -> dict[str, str]:
