@@ -1,4 +1,4 @@
-"""New intents in a stream: texts that fit no theme, and are like each other."""
+"""New intents in a stream: recent texts that are nearer to each other than to anything known."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
-from scipy.sparse.csgraph import connected_components
+from scipy.cluster.hierarchy import fcluster, linkage
 
-from sous.engines.themes.compute import steady
+from sous.engines.themes.compute import in_blocks, steady
 from sous.engines.themes.model import ThemeModel
-from sous.engines.themes.types import Floats
+from sous.engines.themes.types import Floats, Ints
 from sous.engines.themes.vectors_in import Vectors
 
-FEWEST = 5
-DOUBTFUL = 0.5
-ALIKE = 0.55
+FEWEST = 4  # texts that make a flag
+NEAREST = 4  # texts that nearness is averaged over
+STRANGE = 0.13  # evidence from which a text may found a group
+FITTING = 0.05  # evidence from which a text may join one
+DOUBT = 0.05  # what one spread of distance from its theme adds to the evidence of a text
+ALIKE = 0.5  # mean cosine within a group
+MOST_COMPARED = 4_000
+WEEK = 604_800.0
 
 
 @dataclass(frozen=True)
@@ -26,65 +30,111 @@ class Emerging:
     """A group of texts that no theme explains.
 
     `members`: indices into what was passed, earliest first. `since`: when the first was said;
-    `per_week`: texts a week from then to the latest; `accounts`: who said it, most often first.
+    `per_week`: texts a week from then to the latest text of the stream; `accounts`: who said it,
+    most often first; `strength`: mean evidence of its members, 0.13 is little, 0.4 much.
     """
 
     members: tuple[int, ...]
     since: datetime | None
     per_week: float
     accounts: tuple[str, ...]
-    cohesion: float
+    strength: float
 
 
 def emerging(
     model: ThemeModel,
     vectors: Any,
     *,
-    scores: Floats | None = None,
     times: Sequence[datetime] | None = None,
     accounts: Sequence[str | None] | None = None,
 ) -> list[Emerging]:
     """Flag groups of recent texts that belong to no theme of `model`, largest first.
 
-    `vectors` (n, d) of the recent texts. `scores` (n,) as assigned; computed here if absent.
+    `vectors` (n, d) are those of the recent texts: a few hundred to some ten thousand of them,
+    those of known themes included, for it is against them that a new theme stands out.
+
+    The evidence of a text is how much nearer (mean cosine) its four nearest recent texts are than
+    its four nearest texts of known themes, plus a twentieth of its distance from its own theme in
+    units of that theme's spread. Texts with evidence are grouped by average linkage.
     """
     with steady():
-        points = Vectors(vectors)
-        everything = points.at(slice(0, len(points)))
-        if scores is None:
-            scores = model.judge(everything).scores
-        odd = np.flatnonzero(np.asarray(scores) < DOUBTFUL)
-        if len(odd) < FEWEST:
+        source = Vectors(vectors)
+        points = source.at(slice(0, len(source)))
+        if len(points) < FEWEST:
             return []
-        alike = everything[odd] @ everything[odd].T
-        linked = sp.csr_matrix(alike >= ALIKE)
-        _, group = connected_components(linked, directed=False)
-    found = []
-    for number in range(int(group.max()) + 1):
-        inside = np.flatnonzero(group == number)
-        if len(inside) >= FEWEST:
-            cohesion = float(alike[np.ix_(inside, inside)].mean())
-            found.append(_flag(odd[inside], times, accounts, cohesion))
-    return sorted(found, key=lambda e: (-len(e.members), e.members))
+        evidence = strangeness(model, points)
+        founders = np.flatnonzero(evidence > STRANGE)
+        founders = np.sort(founders[np.argsort(-evidence[founders], kind="stable")][:MOST_COMPARED])
+        if len(founders) < FEWEST:
+            return []
+        groups = _alike(points, founders)
+        joined = _joined(points, evidence, groups)
+    flags = [_flag(group, evidence, times, accounts) for group in joined]
+    return sorted(flags, key=lambda e: (-len(e.members), e.members))
+
+
+def strangeness(model: ThemeModel, points: Floats) -> Floats:
+    """The evidence (n,) that each of `points` (n, d; unit length) belongs to something new."""
+    among = _mean_of_nearest(points, points, itself=True)
+    known = _mean_of_nearest(points, model.judge.known_vectors(), itself=False)
+    return among - known - DOUBT * model.judge.surprise(points)
+
+
+def _mean_of_nearest(points: Floats, others: Floats, *, itself: bool) -> Floats:
+    k = min(NEAREST, len(others) - itself)
+    if k < 1:
+        return np.full(len(points), -1.0 if itself else 0.0)
+    across = np.ascontiguousarray(others.T)
+
+    def block(rows: slice) -> Floats:
+        alike = points[rows] @ across
+        if itself:
+            alike[np.arange(len(alike)), np.arange(rows.start, rows.stop)] = -1.0
+        return np.partition(alike, alike.shape[1] - k, axis=1)[:, -k:].mean(axis=1)
+
+    return np.concatenate(in_blocks(len(points), 512, block))
+
+
+def _alike(points: Floats, founders: Ints) -> list[Ints]:
+    apart = 1.0 - points[founders] @ points[founders].T
+    upper = np.maximum(apart[np.triu_indices(len(founders), 1)], 0.0).astype(np.float64)
+    number = fcluster(linkage(upper, "average"), 1.0 - ALIKE, "distance")
+    groups = [founders[number == g] for g in np.unique(number)]
+    return [g for g in groups if len(g) >= FEWEST]
+
+
+def _joined(points: Floats, evidence: Floats, groups: list[Ints]) -> list[Ints]:
+    """The groups, with the texts that fit one of them though they could not have founded it."""
+    if not groups:
+        return []
+    taken = np.zeros(len(points), dtype=bool)
+    taken[np.concatenate(groups)] = True
+    free = np.flatnonzero((evidence > FITTING) & ~taken)
+    if not len(free):
+        return groups
+    nearness = np.stack([(points[free] @ points[g].T).mean(axis=1) for g in groups], axis=1)
+    best = nearness.argmax(axis=1)
+    fits = nearness.max(axis=1) >= ALIKE
+    return [np.concatenate([g, free[fits & (best == i)]]) for i, g in enumerate(groups)]
 
 
 def _flag(
-    members: np.ndarray,
+    members: Ints,
+    evidence: Floats,
     times: Sequence[datetime] | None,
     accounts: Sequence[str | None] | None,
-    cohesion: float,
 ) -> Emerging:
-    order = [int(m) for m in members]
+    order = sorted(int(m) for m in members)
     since, per_week = None, 0.0
     if times is not None:
         order.sort(key=lambda m: (times[m], m))
         since = times[order[0]]
-        weeks = max((times[order[-1]] - since).total_seconds() / 604_800, 1 / 7)
-        per_week = len(order) / weeks
-    names: dict[str, int] = {}
+        per_week = len(order) / max((max(times) - since).total_seconds() / WEEK, 1 / 7)
+    said: dict[str, int] = {}
     for m in order:
         account = accounts[m] if accounts is not None else None
         if account is not None:
-            names[account] = names.get(account, 0) + 1
-    ranked = tuple(sorted(names, key=lambda a: (-names[a], a)))
-    return Emerging(tuple(order), since, per_week, ranked, cohesion)
+            said[account] = said.get(account, 0) + 1
+    ranked = tuple(sorted(said, key=lambda a: (-said[a], a)))
+    strength = round(float(evidence[members].mean()), 4)
+    return Emerging(tuple(order), since, per_week, ranked, strength)

@@ -14,6 +14,7 @@ SHRINKAGE = 0.8
 PROTOTYPES = 4  # of one theme: what people say about one thing, they say in several ways
 TEXTS_PER_PROTOTYPE = 4
 ROUNDS = 6
+KNOWN = 80  # texts of each theme that are kept to tell what is new
 STEADYING = 10.0  # a theme's own level counts as much as everyone's once it has so many texts
 
 
@@ -24,10 +25,13 @@ def learn_judge(points: Floats, labels: Ints) -> Judge:
     if themes == 0:
         nothing = np.zeros(0, np.float32)
         none = np.zeros((0, projection.matrix.shape[1]), np.float32)
-        return Judge(projection, none, np.zeros(0, np.int64), nothing, nothing)
+        known = np.zeros((0, points.shape[1]), np.int8)
+        return Judge(projection, none, np.zeros(0, np.int64), nothing, nothing, known)
     placed = projection.transform(points)
     closeness = np.zeros(len(points))
-    prototypes, owner = [], []
+    prototypes: list[Floats] = []
+    owner: list[int] = []
+    some: list[Ints] = []
     order = np.argsort(labels, kind="stable")
     bounds = np.searchsorted(labels[order], np.arange(themes + 1))
     for theme in range(themes):
@@ -35,9 +39,11 @@ def learn_judge(points: Floats, labels: Ints) -> Judge:
         own = prototypes_of(placed[members])
         prototypes.append(own)
         owner += [theme] * len(own)
+        some.append(members[:KNOWN])
         closeness[members] = (placed[members] @ own.T).max(axis=1)
     level, spread = _usual(closeness, labels, themes)
-    return Judge(projection, np.vstack(prototypes), np.array(owner), level, spread)
+    known = np.round(points[np.concatenate(some)] * 127).astype(np.int8)
+    return Judge(projection, np.vstack(prototypes), np.array(owner), level, spread, known)
 
 
 def prototypes_of(members: Floats) -> Floats:

@@ -21,6 +21,7 @@ from sous.engines.themes.vectors_in import Vectors, encode
 
 FORMAT = 1
 BATCH = 8_192
+MEMBERS_REACH = 2.0  # spreads below its theme's usual closeness at which a text scores 0.5
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,8 @@ class Judge:
     """Where a vector belongs, and how surely: nearest prototype in the discriminant space.
 
     `prototypes` (q, p) unit rows, `owner` (q,) theme index of each; `level` and `spread` (k,): the
-    similarity to its own theme that is usual for a member, and how much it varies.
+    similarity to its own theme that is usual for a member, and how much it varies; `known` (s, d)
+    int8, some texts of every theme.
     """
 
     projection: Projection
@@ -77,6 +79,7 @@ class Judge:
     owner: Ints
     level: Floats
     spread: Floats
+    known: Ints
 
     def __call__(self, vectors: Floats) -> Assignment:
         return self.score(vectors, np.full(len(vectors), -1, dtype=np.int64))
@@ -86,15 +89,32 @@ class Judge:
         n = len(vectors)
         if not len(self.prototypes) or not n:
             return Assignment(np.full(n, -1, np.int32), np.zeros(n, np.float32))
+        labels, z = self._placed(vectors, wanted)
+        scores = 1 / (1 + np.exp(-(z + MEMBERS_REACH)))
+        return Assignment(labels.astype(np.int32), scores.astype(np.float32))
+
+    def surprise(self, vectors: Floats) -> Floats:
+        """How far (n,) each vector is from where a member of its theme would be, in spreads;
+        negative = farther."""
+        if not len(self.prototypes) or not len(vectors):
+            return np.zeros(len(vectors))
+        return self._placed(vectors, np.full(len(vectors), -1, dtype=np.int64))[1]
+
+    def known_vectors(self) -> Floats:
+        return unit(self.known.astype(np.float32))
+
+    def _placed(self, vectors: Floats, wanted: Ints) -> tuple[Ints, Floats]:
+        n = len(vectors)
         points = self.projection.transform(vectors)
         alike = points @ self.prototypes.T
         best = alike.argmax(axis=1)
         labels = np.where(wanted >= 0, wanted, self.owner[best])
-        own = np.where(self.owner == labels[:, None], alike, -np.inf)
-        closeness = own.max(axis=1)
-        z = (closeness - self.level[labels]) / self.spread[labels]
-        scores = 1 / (1 + np.exp(-(z + 2.0)))
-        return Assignment(labels.astype(np.int32), scores.astype(np.float32))
+        closeness = alike[np.arange(n), best]
+        other = np.flatnonzero(self.owner[best] != labels)
+        if len(other):
+            own = np.where(self.owner == labels[other, None], alike[other], -np.inf)
+            closeness[other] = own.max(axis=1)
+        return labels, (closeness - self.level[labels]) / self.spread[labels]
 
 
 @dataclass(frozen=True)
@@ -166,6 +186,7 @@ class ThemeModel:
             "owner": self.judge.owner,
             "level": self.judge.level,
             "spread": self.judge.spread,
+            "known": self.judge.known,
             "about": np.frombuffer(json.dumps(about).encode(), dtype=np.uint8),
         }
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
@@ -200,10 +221,8 @@ class ThemeModel:
             Parent(**p | {name: tuple(p[name]) for name in ("keywords", "quotes", "children")})
             for p in about["parents"]
         )
-        judge = Judge(
-            Projection(data["mean"], data["matrix"]),
-            data["prototypes"], data["owner"], data["level"], data["spread"],
-        )  # fmt: skip
+        parts = (data[name] for name in ("prototypes", "owner", "level", "spread", "known"))
+        judge = Judge(Projection(data["mean"], data["matrix"]), *parts)
         return cls(themes, parents, data["labels"], data["scores"], judge, about["info"])
 
 

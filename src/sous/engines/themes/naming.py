@@ -92,13 +92,18 @@ def _spread(ranked: list[tuple[float, str]]) -> list[str]:
     chosen: list[str] = []
     seen: set[str] = set()
     for _, phrase in ranked:
-        words = {w for w in phrase.split() if not _grammar(w)}
+        words = {_stem(w) for w in phrase.split() if not _grammar(w)}
         if words - seen:
             chosen.append(phrase)
             seen |= words
         if len(chosen) == KEYWORDS:
             break
     return chosen
+
+
+def _stem(word: str) -> str:
+    """Words that begin alike count as one: transfer, transfers, transferred."""
+    return word[:6] if len(word) > 6 else word.rstrip("s")
 
 
 def _name(ranked: list[tuple[float, str]], keywords: list[str], taken: set[str]) -> str:
