@@ -127,6 +127,13 @@ def test_update_keeps_what_people_decided(bring, triager, now):
     assert item.tags == ["export", "limits", "ours"]
 
 
+def test_equal_words_of_unknown_people_all_count(bring):
+    file = "review,stars\nSuper,5\nSuper,5\nBien,4\nSuper,5\n"
+    assert counts(bring(file)) == {"rows": 4, "new": 4}
+    assert counts(bring(file)) == {"rows": 4, "duplicate": 4}
+    assert counts(bring(file + "Super,5\n")) == {"rows": 5, "new": 1, "duplicate": 4}
+
+
 def test_refused_rows_come_back_mendable(bring, triager):
     imported = bring(TWO + "3,When was this,31/31/2026,,1,\n4,,,,,\n")
     assert counts(imported) == {"rows": 4, "new": 2, "refused": 2}

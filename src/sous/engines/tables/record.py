@@ -107,12 +107,24 @@ class Record:
         if self.title and not self.text.strip():
             self.text, self.title = self.title, ""
 
-    def fingerprint(self) -> str:
-        """32 hex digits that stay the same while source, author, time, title and text do."""
+    @property
+    def anonymous(self) -> bool:
+        """Without id, person and time: an equal one may well be someone else's ("Super", ★★★★★)."""
+        return not (self.source_id or self.author_email or self.author_name or self.created_at)
+
+    def fingerprint(self, occurrence: int = 1) -> str:
+        """32 hex digits that stay the same while source, author, time, title and text do.
+
+        `occurrence` tells equal anonymous records of one file apart, in the order of the file.
+        """
         when = self.created_at.astimezone(UTC).isoformat() if self.created_at else ""
         who = (self.author_email or self.author_name).casefold()
         rating = "" if self.rating is None else str(self.rating.normalize())
-        essence = [self.source, who, when, self.title, self.text, rating, self.product]
+        essence: list[str | int] = [
+            self.source, who, when, self.title, self.text, rating, self.product,
+        ]  # fmt: skip
+        if occurrence > 1:
+            essence.append(occurrence)
         packed = json.dumps(essence, ensure_ascii=True).encode()
         return hashlib.sha256(packed).hexdigest()[:32]
 

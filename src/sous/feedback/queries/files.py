@@ -1,5 +1,6 @@
 """Reading the file of an import: whose export it is, how it begins, and all its rows."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -145,8 +146,12 @@ def open_rows(imported: Import) -> Iterator[tuple[tables.Table, Iterator[ReadRow
 
 
 def _keyed(outcomes: Iterator[tables.Outcome]) -> Iterator[ReadRow]:
-    """Each row with its key. The first of two rows with one key counts, the other is repeated."""
+    """Each row with its key. The first of two rows with one key counts, the other is repeated.
+
+    Equal rows without id, person and time are not repeated: many people write “Super”.
+    """
     seen: set[int] = set()
+    times: Counter[int] = Counter()
     for outcome in outcomes:
         if not isinstance(outcome, tables.Record):
             yield ReadRow(outcome)
@@ -155,4 +160,7 @@ def _keyed(outcomes: Iterator[tables.Outcome]) -> Iterator[ReadRow]:
         mark = int(key[:16], 16)  # 64 bits: a million rows stay well under 100 MB
         repeated = mark in seen
         seen.add(mark)
+        if repeated and outcome.anonymous:
+            times[mark] += 1
+            key, repeated = record_key(outcome, times[mark] + 1), False
         yield ReadRow(outcome, key, repeated)

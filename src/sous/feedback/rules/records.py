@@ -56,11 +56,14 @@ def key_of(source: str, source_id: str) -> str:
     return _hash(f"{source}\0{source_id}".encode())
 
 
-def record_key(record: Record) -> str:
-    """What a record is recognised by when it is sent again: its source's id, else its contents."""
+def record_key(record: Record, occurrence: int = 1) -> str:
+    """What a record is recognised by when it is sent again: its source's id, else its contents.
+
+    Of equal records that name neither a person nor a time, each is one of its own.
+    """
     if record.source_id:
         return key_of(record.source[:40], record.source_id[:MAX_ID])
-    return record.fingerprint()
+    return record.fingerprint(occurrence)
 
 
 def kind_of_word(word: str) -> str:
