@@ -181,8 +181,8 @@ def context(page: str) -> dict[str, Any]:
         "plans": (("free", "Free"), ("team", "Team"), ("business", "Business")),
         "steps": ("Choose a file", "Match columns", "Check", "Import"),
         "soon": timezone.now() + dt.timedelta(days=3),
-        "rail_products": (_Product(1, "Ledger"), _Product(2, "Ledger Pocket")),
-        "rail_product": _Product(1, "Ledger"),
+        "rail_products": (_Product(1, "Garboard Office"), _Product(2, "Garboard Deck")),
+        "rail_product": _Product(1, "Garboard Office"),
         "pages": [name for name in PAGES if name and name != "item"],
         "facts": (
             ("Under", "Exports and reports"),
