@@ -173,9 +173,9 @@ CANNY: dict[str, Any] = {
             "author": {
                 "id": "u1",
                 "name": "Ann",
-                "email": "ann@pennickanddaughters.example",
+                "email": "ann@northwind.example",
                 "companies": [
-                    {"id": "c9", "name": "Pennick", "domain": "pennickanddaughters.example",
+                    {"id": "c9", "name": "Northwind", "domain": "northwind.example",
                      "monthlySpend": 1200}
                 ],
             },
@@ -196,12 +196,12 @@ PRODUCTBOARD: dict[str, Any] = {
     "data": [
         {
             "id": "n1",
-            "title": "Call with Pennick",
+            "title": "Call with Northwind",
             "content": "<p>They need <b>SSO</b> &amp; audit logs.</p><ul><li>soon</li></ul>",
             "displayUrl": "https://crm.example/1",
             "externalDisplayUrl": None,
             "company": {"id": "c1"},
-            "user": {"id": "u1", "email": "kim@pennickanddaughters.example"},
+            "user": {"id": "u1", "email": "kim@northwind.example"},
             "owner": {"email": "pm@acme.example"},
             "followers": [],
             "state": "unprocessed",
@@ -287,7 +287,7 @@ INTERCOM_JSON: dict[str, Any] = {
             "source": {
                 "subject": "",
                 "body": "<p>Invoices are <i>wrong</i></p>",
-                "author": {"type": "user", "name": "Ann", "email": "ann@pennickanddaughters.example"},
+                "author": {"type": "user", "name": "Ann", "email": "ann@northwind.example"},
             },
             "tags": {"type": "tag.list", "tags": [{"id": "1", "name": "billing"}]},
             "conversation_rating": {"rating": 2, "remark": ""},
@@ -332,7 +332,7 @@ FIDER_BACKUP = {
     "post_tags_json": json.dumps([{"post_id": 1, "tag_id": 3}]),
     "users_json": json.dumps(
         [
-            {"id": 10, "name": "Ann", "email": "ann@pennickanddaughters.example"},
+            {"id": 10, "name": "Ann", "email": "ann@northwind.example"},
             {"id": 11, "name": "Bob", "email": "bob@contoso.example"},
         ]
     ),
@@ -350,7 +350,7 @@ SAMPLES: dict[str, bytes] = {
     "quackback-posts": table_of(
         QUACKBACK_POSTS,
         ["p1", "Dark mode", "'=please", "open", "ui,night", "Features", "Ann",
-         "ann@pennickanddaughters.example", "4", "2024-05-03T10:00:00.000Z"],
+         "ann@northwind.example", "4", "2024-05-03T10:00:00.000Z"],
     ),
     "quackback-export": zip_of(
         posts_csv=table_of(
@@ -394,9 +394,9 @@ SAMPLES: dict[str, bytes] = {
     "zendesk-json": json.dumps({"tickets": [ZENDESK_TICKET], "next_page": None}).encode(),
     "zendesk-csv": table_of(
         ZENDESK,
-        ["1", "35", "Ann", "7", "", "ann@pennickanddaughters.example", "pennickanddaughters.example", "Ann", "Sam",
+        ["1", "35", "Ann", "7", "", "ann@northwind.example", "northwind.example", "Ann", "Sam",
          "Support", "Cannot log in", "login urgent", "Open", "High", "Mail", "Problem",
-         "2024-05-03 10:00:00 UTC", "", "", "Pennick", "", "", "", "", "Bad", "", "", "0", "2",
+         "2024-05-03 10:00:00 UTC", "", "", "Northwind", "", "", "", "", "Bad", "", "", "0", "2",
          "14", "Gold"],
     ),
     "googleplay-reviews": b"\xff\xfe" + table_of(
@@ -409,7 +409,7 @@ SAMPLES: dict[str, bytes] = {
     "typeform-responses": table_of(
         TYPEFORM,
         ["r1", "Ann", "The search is very fast", "Please add a dark mode soon", "9", "Pro",
-         "ann@pennickanddaughters.example", "completed", "2024-05-03 09:58:00", "", "2024-05-03 10:00:00",
+         "ann@northwind.example", "completed", "2024-05-03 09:58:00", "", "2024-05-03 10:00:00",
          "n1", ""],
     ),
     "canny-posts": json.dumps(CANNY).encode(),
@@ -417,8 +417,8 @@ SAMPLES: dict[str, bytes] = {
     "productboard-csv": table_of(
         "Note title,Note text,User name,User email,Company domain,Company name,Owner email,Tags,"
         "Source URL,Created at",
-        ["SSO", "They need SAML", "Kim", "kim@pennickanddaughters.example", "pennickanddaughters.example",
-         "Pennick", "pm@acme.example", "sso, saml", "https://crm.example/1",
+        ["SSO", "They need SAML", "Kim", "kim@northwind.example", "northwind.example",
+         "Northwind", "pm@acme.example", "sso, saml", "https://crm.example/1",
          "2024-05-03 10:00"],
     ),
     "formbricks-hub": table_of(
@@ -432,7 +432,7 @@ SAMPLES: dict[str, bytes] = {
     "intercom-messages": table_of(
         INTERCOM,
         ["m1", "<p>Invoices are wrong</p>", "comment", "2017-11-14 21:45:08", "user", "1", "u1",
-         "Ann", "ann@pennickanddaughters.example", "Pennick", "billing", "77", "closed",
+         "Ann", "ann@northwind.example", "Northwind", "billing", "77", "closed",
          "2017-11-14 21:45:08", "", "", "a", "Acme"],
     ),
     "clearflask-posts": table_of(
@@ -448,7 +448,7 @@ SAMPLES: dict[str, bytes] = {
         ),
         acme_users_csv=table_of(
             "userId,ssoGuid,isMod,name,email,emailVerified,emailNotify,balance,created",
-            ["u1", "", "false", "Ann", "ann@pennickanddaughters.example", "true", "true", "0", "2024-01-01"],
+            ["u1", "", "false", "Ann", "ann@northwind.example", "true", "true", "0", "2024-01-01"],
         ),
         acme_comments_csv=table_of(
             "ideaId,commentId,parentCommentId,authorUserId,created,edited,content,upvotes,downvotes",

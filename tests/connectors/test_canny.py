@@ -23,7 +23,7 @@ def test_posts_are_read_with_company_and_money(data: str) -> None:
     (post,) = records(data.encode())
     assert (post.source_id, post.title, post.votes) == ("5d5", "Bulk export", 41)
     assert (post.account_name, post.account_domain, post.revenue) == (
-        "Pennick", "pennickanddaughters.example", Decimal(1200),
+        "Northwind", "northwind.example", Decimal(1200),
     )  # fmt: skip
     assert post.tags == ["export", "admin"]
     assert post.properties == {

@@ -44,10 +44,7 @@ def test_a_deleted_ticket_is_skipped() -> None:
 def test_the_csv_gives_the_subject_only_and_says_so() -> None:
     (ticket,) = records(SAMPLES["zendesk-csv"])
     assert (ticket.text, ticket.title, ticket.tags) == ("Cannot log in", "", ["login", "urgent"])
-    assert (ticket.account_name, ticket.account_domain) == (
-        "Pennick",
-        "pennickanddaughters.example",
-    )
+    assert (ticket.account_name, ticket.account_domain) == ("Northwind", "northwind.example")
     assert ticket.properties["Plan tier"] == "Gold"
     assert "only the subject" in format_for("zendesk-csv").description
 

@@ -35,7 +35,7 @@ def guessed(data: str) -> dict[str, str]:
     [
         (
             "ID,Title,Comment,Email,Created at,Company,MRR,Plan,Stars,Tags",
-            f"7,Export,{LONG},ann@x.example,2024-05-03,Pennick,1200,Pro,2,export",
+            f"7,Export,{LONG},ann@x.example,2024-05-03,Northwind,1200,Pro,2,export",
             ["source_id", "title", "text", "author_email", "created_at", "account_name", "revenue",
              "plan", "rating", "tags"],
         ),
