@@ -60,9 +60,11 @@ def test_merge_moves_history_and_undo_brings_it_back(theme, owner, now, rebuild)
     assert {pk: _members(pk) for pk in before} == before
 
 
-def test_new_items_follow_a_merge(theme, owner, now, say, run_jobs):
-    into, other = theme("invoice"), theme("calendar")
-    commands.merge_themes(actor=owner, at=now, into_id=into.pk, other_ids=[other.pk])
+def test_new_items_follow_a_merge(theme, built, owner, now, say, run_jobs):
+    into = theme("invoice")
+    rows = Membership.objects.filter(item__in=built["calendar"])
+    others = list(rows.order_by("theme").values_list("theme_id", flat=True).distinct())
+    commands.merge_themes(actor=owner, at=now, into_id=into.pk, other_ids=others)
     item = say("The booking calendar is slow again when I drag bookings")
     run_jobs()
     assert Membership.objects.get(item=item).theme_id == into.pk
@@ -71,7 +73,7 @@ def test_new_items_follow_a_merge(theme, owner, now, say, run_jobs):
 def test_a_split_holds_and_can_be_undone(theme, owner, now, rebuild):
     whole = theme("offline")
     before = _members(whole)
-    part = sorted(before)[:4]
+    part = sorted(before)[: len(before) // 2]
     made = commands.split_theme(actor=owner, at=now, theme_id=whole.pk, parts={"On the pier": part})
     rebuild()
     assert [theme.name for theme in made] == ["On the pier"]

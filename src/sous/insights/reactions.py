@@ -23,7 +23,16 @@ def _all(name: str) -> list[type[Event]]:
     ]
 
 
-@reacts_to(*_all("sous.feedback.events"))
+def _about_items() -> list[type[Event]]:
+    """All that happens to items, but for what this room itself thinks of them."""
+    return [
+        event
+        for event in _all("sous.feedback.events")
+        if event is not feedback_events.ItemsEstimated
+    ]
+
+
+@reacts_to(*_about_items())
 def feedback_changed(entry: JournalEntry) -> None:
     """Whatever happened to items: understand what is new, and count again what it touched."""
     ids = list(entry.data.get("item_ids") or ())
@@ -31,6 +40,8 @@ def feedback_changed(entry: JournalEntry) -> None:
         ids.append(entry.data["item_id"])
     if ids and entry.kind != feedback_events.ItemSubmitted.kind:
         jobs.enqueue("sous.insights.tasks.look_again", ids)
+    if entry.kind == feedback_events.ItemsImported.kind and entry.data.get("updated"):
+        jobs.enqueue_once("sous.insights.tasks.look_at_import", entry.data["import_id"])
     jobs.enqueue_once("sous.insights.tasks.understand")
 
 
@@ -39,4 +50,5 @@ def customers_changed(entry: JournalEntry) -> None:
     """Accounts moved, merged or changed their plan: the themes they speak about count again."""
     refs = [entry.subject, *entry.mentions.values_list("ref", flat=True)]
     ids = sorted({int(ref[4:]) for ref in refs if ref.startswith("ACC-")})
-    jobs.enqueue_once("sous.insights.tasks.look_at_accounts", ids[:1_000])
+    if ids:
+        jobs.enqueue_once("sous.insights.tasks.look_at_accounts", ids[:1_000])

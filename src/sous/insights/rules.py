@@ -16,6 +16,7 @@ PAUSE_BETWEEN_BUILDS = timedelta(minutes=5)
 MOST_TEXT = 2_000  # characters of an item that its vector sees
 WEEKS = 12
 RECENT_DAYS, BEFORE_DAYS = 28, 84
+EMERGING_DAYS = 45  # after that a theme is not new any more
 
 
 def meaning_of(title: str, text: str) -> str:

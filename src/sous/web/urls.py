@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from sous.web import accounts, feedback, health, home, look, settings, start
+from sous.web import accounts, feedback, health, home, look, settings, start, themes
 
 urlpatterns = [
     *home.urlpatterns,
@@ -18,6 +18,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/mfa/", include("allauth.mfa.urls")),
+    *themes.urlpatterns,
     path("feedback/", feedback.inbox, name="inbox"),
     path("feedback/<int:pk>", feedback.item_page, name="item"),
     path("feedback/triage", feedback.triage, name="triage"),

@@ -8,7 +8,7 @@ from sous.insights.commands.building import (
     start_run,
     switch_themes,
 )
-from sous.insights.commands.counting import count_theme, note_trends
+from sous.insights.commands.counting import count_theme, note_emerging, note_trends
 from sous.insights.commands.edits import (
     dismiss_theme,
     pin_theme,
@@ -26,6 +26,7 @@ from sous.insights.commands.shaping import (
 from sous.insights.commands.summaries import keep_summary
 from sous.insights.commands.understanding import (
     flag_emerging,
+    follow_dates,
     forget_spam,
     keep_twins,
     keep_understanding,
@@ -38,6 +39,7 @@ __all__ = [
     "dismiss_theme",
     "fail_run",
     "flag_emerging",
+    "follow_dates",
     "forget_spam",
     "form_themes",
     "keep_summary",
@@ -46,6 +48,7 @@ __all__ = [
     "mark_stale",
     "merge_themes",
     "move_quotes",
+    "note_emerging",
     "note_trends",
     "pin_theme",
     "place_items",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -72,7 +73,7 @@ class Built:
     items: int
     last_edit: tuple[int, int]
     timings: Mapping[str, float] = field(default_factory=dict)
-    quality: Mapping[str, float] = field(default_factory=dict)
+    quality: Mapping[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max, Min, Sum
@@ -67,7 +68,10 @@ def _count_group(theme: Theme, at: datetime, latest: datetime) -> Theme:
         tally[1] += total
         tally[2] += judged
     accounts = list(
-        ThemeAccount.objects.filter(theme__in=ids).values_list("account", flat=True).distinct()
+        ThemeAccount.objects.filter(theme__in=ids)
+        .order_by("account")
+        .values_list("account", flat=True)
+        .distinct()
     )
     judged = sum(int(tally[2]) for tally in days.values())
     theme.size = sum(int(tally[0]) for tally in days.values())
@@ -119,7 +123,7 @@ def _said(theme: Theme) -> Iterator[rules.Said]:
             "item__account__merged_into__plan",
             "item__language",
             "item__kind",
-            F("item__digest"),
+            "item__duplicate_of",
         )
     )
     twins = dict(
@@ -141,7 +145,7 @@ def _said(theme: Theme) -> Iterator[rules.Said]:
             merged,
             language,
             kind,
-            _,
+            copied,
         ) = row
         values = (
             ("channel", channel),
@@ -155,7 +159,7 @@ def _said(theme: Theme) -> Iterator[rules.Said]:
             said.date(),
             who,
             (email or name).casefold(),
-            twins.get(item, item),
+            copied or twins.get(item, item),
             sentiment,
             tuple((dimension, value) for dimension, value in values if value),
         )
@@ -258,3 +262,27 @@ def note_trends(
         Theme.objects.filter(pk=theme_id).update(
             direction=direction, ratio=min(ratio, 999.0), trend=details
         )
+
+
+@transaction.atomic
+def note_emerging(
+    *, actor: Actor, at: datetime, found: Mapping[int, Mapping[str, Any]], before: date
+) -> None:
+    """Flag themes that nobody spoke about until lately; take the flag off what grew old.
+
+    ``found``: theme → since (a day), per_week. Flags from before ``before`` go.
+    """
+    old = Theme.objects.filter(emerging_since__date__lt=before)
+    old.update(emerging_since=None, emerging={})
+    for theme in Theme.objects.filter(pk__in=found, emerging_since=None):
+        about = found[theme.pk]
+        rows = Membership.objects.filter(theme=theme, said_at__date__gte=about["since"])
+        first = rows.order_by("said_at", "pk")
+        accounts = first.exclude(item__account=None).values_list("item__account", flat=True)
+        theme.emerging_since = first.values_list("said_at", flat=True).first()
+        theme.emerging = {
+            "per_week": about["per_week"],
+            "accounts": list(dict.fromkeys(accounts[:50]))[:20],
+            "items": theme.size,
+        }
+        theme.save(update_fields=["emerging_since", "emerging"])

@@ -148,6 +148,17 @@ def mark_stale(
         shown.filter(pk__in=themes.values("theme_id")).update(stale=True)
 
 
+@transaction.atomic
+def follow_dates(*, actor: Actor, at: datetime, item_ids: Sequence[int]) -> None:
+    """Memberships say when their item was said; after an import corrected it, they follow."""
+    said = dict(Item.objects.filter(pk__in=item_ids).values_list("pk", "said_at"))
+    rows = list(Membership.objects.filter(pk__in=said))
+    for row in rows:
+        row.said_at = said[row.pk]
+    Membership.objects.bulk_update(rows, ["said_at"], batch_size=BATCH)
+    mark_stale(actor=actor, at=at, item_ids=list(said))
+
+
 @dataclass(frozen=True)
 class NewTheme:
     """A group of items that no theme explains."""

@@ -6,8 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from sous.insights.choices import Author, EditKind
-from sous.insights.models import EditedItem, Theme
+from sous.insights.choices import Author, EditKind, RunState
+from sous.insights.models import EditedItem, Run, Theme
+from sous.kernel.actors import Actor
+from sous.kernel.permissions import require_view
 
 JUDGING = [EditKind.MOVE, EditKind.SPLIT, EditKind.CONFIRM]
 
@@ -92,3 +94,33 @@ def accuracy_now() -> dict[str, float]:
     if overall.recall is not None:
         figures["recall"] = round(overall.recall, 4)
     return figures
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How right an estimate is, on texts it did not learn from; ``learnt`` 0: nothing to learn."""
+
+    name: str
+    learnt: int
+    accuracy: float | None
+    answered: float | None
+    macro_f1: float | None
+    classes: list[dict[str, object]]
+
+
+def readers(actor: Actor) -> list[Reader]:
+    """The estimates of feeling and kind with their error, as measured by the newest build."""
+    require_view(actor)
+    run = Run.objects.filter(state=RunState.DONE).defer("data").first()
+    kept = (run.quality or {}).get("readers", {}) if run else {}
+    return [
+        Reader(
+            name,
+            int(each.get("learnt", 0)),
+            each.get("accuracy"),
+            each.get("answered"),
+            each.get("macro_f1"),
+            each.get("classes", []),
+        )
+        for name, each in kept.items()
+    ]

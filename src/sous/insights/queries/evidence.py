@@ -205,3 +205,28 @@ def _described(ids: list[int], labels: np.ndarray) -> list[Suggestion]:
             )
         )
     return sorted(found, key=lambda part: (-len(part.items), part.name))
+
+
+def placed_by(items: Sequence[Item]) -> dict[int, Membership]:
+    """The memberships of some items: who placed them, and how many say the same."""
+    return Membership.objects.in_bulk([item.pk for item in items])
+
+
+def likely_themes(item: Item, limit: int = 6) -> list[Theme]:
+    """The themes whose centre is nearest to what an item means."""
+    own = ItemVector.objects.filter(pk=item.pk).first()
+    if own is None:
+        return []
+    vector = rules.unit(rules.unpack([bytes(own.data)]))[0]
+    shown = Theme.objects.filter(state=ThemeState.ACTIVE, is_group=False)
+    rows = [
+        (pk, np.frombuffer(bytes(centre), np.float16))
+        for pk, centre in shown.values_list("pk", "centre")
+        if len(centre) == 2 * len(vector)
+    ]
+    if not rows:
+        return []
+    alike = np.array([centre for _, centre in rows], np.float32) @ vector
+    best = np.argsort(-alike, kind="stable")[:limit]
+    found = Theme.objects.in_bulk([rows[i][0] for i in best])
+    return [found[rows[i][0]] for i in best]

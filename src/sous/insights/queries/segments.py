@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from sous.customers import queries as customers
 from sous.customers.models import Account, Segment
+from sous.kernel.actors import Actor
 from sous.kernel.errors import NotFound
 
 
@@ -12,9 +13,7 @@ def accounts_of_segment(pk: int) -> QuerySet[Account]:
     segment = Segment.objects.filter(pk=pk).first()
     if segment is None:
         raise NotFound("There is no such segment.")
-    find = getattr(customers, "accounts_in_segment", None)
-    found: QuerySet[Account] = find(segment) if find else Account.objects.none()
-    return found
+    return customers.accounts_in_segment(Actor.system(), segment)
 
 
 def segments() -> QuerySet[Segment]:

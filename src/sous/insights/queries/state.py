@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, F, Max, Min, Q
 from django.utils import timezone
 
 from sous.feedback.choices import TriageState
@@ -101,3 +101,10 @@ def edit_mark() -> tuple[int, int]:
     """What tells whether somebody edited meanwhile: the newest edit, and how many are undone."""
     newest = ThemeEdit.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     return newest, ThemeEdit.objects.exclude(undone_at=None).count()
+
+
+def misdated(import_id: int, after: int, limit: int = 400) -> list[int]:
+    """Items of an import whose membership says another time than they do, by id."""
+    rows = Membership.objects.filter(item__imported_by=import_id, pk__gt=after)
+    rows = rows.exclude(said_at=F("item__said_at")).order_by("pk")
+    return list(rows.values_list("pk", flat=True)[:limit])

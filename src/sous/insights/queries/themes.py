@@ -13,11 +13,19 @@ from django.core.cache import cache
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from sous.customers.models import Account
+from sous.customers.models import Account, Segment
 from sous.feedback.choices import Channel
 from sous.insights.choices import RunState, ThemeState
-from sous.insights.models import Membership, Run, Theme, ThemeAccount, ThemeDay, ThemeEdit
-from sous.insights.queries.segments import accounts_of_segment
+from sous.insights.models import (
+    EditedItem,
+    Membership,
+    Run,
+    Theme,
+    ThemeAccount,
+    ThemeDay,
+    ThemeEdit,
+)
+from sous.insights.queries.segments import accounts_of_segment, segments
 from sous.insights.queries.state import latest_said
 from sous.kernel.actors import Actor
 from sous.kernel.errors import Invalid, NotFound
@@ -227,14 +235,15 @@ class Grouped:
 
 
 def grouped(rows: Sequence[Theme]) -> list[Grouped]:
-    """The themes under their groups, in the order in which each group's first theme comes."""
+    """The themes under their groups, groups that hold most first, their themes as they come."""
     found: dict[int | None, Grouped] = {}
     for row in rows:
         parent = row.parent if row.parent and row.parent.state == ThemeState.ACTIVE else None
         key = parent.pk if parent else None
         found.setdefault(key, Grouped(parent)).themes.append(row)
     alone = found.pop(None, None)
-    return [*found.values(), *([alone] if alone else [])]
+    largest = sorted(found.values(), key=lambda part: -part.size)
+    return [*largest, *([alone] if alone else [])]
 
 
 def days_of(theme: Theme, *, since: date | None = None) -> list[ThemeDay]:
@@ -324,3 +333,32 @@ def runs(actor: Actor) -> QuerySet[Run]:
 def products() -> QuerySet[Product]:
     """What one may filter by."""
     return Product.objects.filter(archived_at=None).order_by("name", "pk")
+
+
+def segment_split(theme: Theme, limit: int = 6) -> list[tuple[Segment, int]]:
+    """How many accounts behind a theme each saved segment holds; segments without any left out."""
+    behind = accounts_behind(theme).order_by().values("account")
+    found = []
+    for segment in segments()[:limit]:
+        n = accounts_of_segment(segment.pk).filter(pk__in=behind).count()
+        if n:
+            found.append((segment, n))
+    return sorted(found, key=lambda pair: (-pair[1], pair[0].name))
+
+
+def days_as_found(theme: Theme, since: date) -> list[ThemeDay]:
+    """What the history would be if nobody had moved an item in or out; not counted per account."""
+    first = EditedItem.objects.filter(edit__undone_at=None).order_by("pk")
+    origin: dict[int, int | None] = {}
+    for item, before in first.values_list("item_id", "before_id"):
+        origin.setdefault(item, before)
+    days: dict[date, int] = {}
+    here = Membership.objects.filter(theme=theme, said_at__date__gte=since)
+    came = [item for item, before in origin.items() if before == theme.pk]
+    for item, said in here.values_list("pk", "said_at"):
+        if origin.get(item, theme.pk) == theme.pk:
+            days[said.date()] = days.get(said.date(), 0) + 1
+    left = Membership.objects.filter(pk__in=came[:20_000], said_at__date__gte=since)
+    for said in left.exclude(theme=theme).values_list("said_at", flat=True):
+        days[said.date()] = days.get(said.date(), 0) + 1
+    return [ThemeDay(theme=theme, day=day, n=n) for day, n in sorted(days.items())]

@@ -24,6 +24,7 @@ from sous.insights.commands import (
 )
 from sous.insights.commands.building import Built, BuiltTheme
 from sous.insights.models import ItemVector, Run
+from sous.insights.tasks.estimate import readers_for
 from sous.insights.tasks.known import MOST_COMPARED, previous_for, twins_of
 from sous.insights.tasks.models import centre_of, saved
 from sous.insights.tasks.understand import _missing, _understand
@@ -57,6 +58,7 @@ def build() -> int | None:
     jobs.enqueue_once("sous.insights.tasks.understand", everything=True)
     jobs.enqueue_once("sous.insights.tasks.count")
     jobs.enqueue_once("sous.insights.tasks.describe")
+    jobs.enqueue_once("sous.insights.tasks.estimate", run.pk)
     return run.pk
 
 
@@ -157,7 +159,7 @@ def _build(run: Run, actor: Actor) -> None:
         items=len(corpus),
         last_edit=mark,
         timings=clock.steps,
-        quality=queries.accuracy_now(),
+        quality={**queries.accuracy_now(), "readers": readers_for(run.pk).quality()},
     )
     switch_themes(
         actor=actor,

@@ -10,7 +10,14 @@ from django_tasks import task
 
 from sous.engines import themes
 from sous.insights import queries, rules
-from sous.insights.commands import count_theme, forget_spam, mark_stale, note_trends
+from sous.insights.commands import (
+    count_theme,
+    follow_dates,
+    forget_spam,
+    mark_stale,
+    note_emerging,
+    note_trends,
+)
 from sous.insights.models import ThemeDay
 from sous.kernel import jobs
 from sous.kernel.actors import Actor
@@ -68,7 +75,18 @@ def test_trends() -> None:
                 "words": words,
             },
         )
-    note_trends(actor=Actor.system(), at=timezone.now(), trends=found)
+    actor, now = Actor.system(), timezone.now()
+    note_trends(actor=actor, at=now, trends=found)
+    new = {
+        pk: {
+            "since": min(day for day in counts[pk] if (latest - day).days < rules.RECENT_DAYS),
+            "per_week": round(before_and_now[1] / 4, 1),
+        }
+        for pk, before_and_now in pairs.items()
+        if before_and_now[0] == 0 and found[pk][0] == "growing" and exposure[0] > rules.RECENT_DAYS
+    }
+    too_old = latest - rules.timedelta(days=rules.EMERGING_DAYS)
+    note_emerging(actor=actor, at=now, found=new, before=too_old)
 
 
 @jobs.every(seconds=600)
@@ -91,4 +109,21 @@ def look_again(item_ids: list[int]) -> None:
 def look_at_accounts(account_ids: list[int]) -> None:
     """Accounts changed: count the themes they speak about again."""
     mark_stale(actor=Actor.system(), at=timezone.now(), account_ids=account_ids)
+    jobs.enqueue_once("sous.insights.tasks.count")
+
+
+@task(queue_name="quick", priority=-1)
+def look_at_import(import_id: int) -> None:
+    """An import may have changed when items were said: their memberships follow."""
+    actor, now, after = Actor.system(), timezone.now(), 0
+    while ids := queries.misdated(import_id, after):
+        follow_dates(actor=actor, at=now, item_ids=ids)
+        after = ids[-1]
+    jobs.enqueue_once("sous.insights.tasks.count")
+
+
+@task(queue_name="quick", priority=-3)
+def recount() -> None:
+    """Feelings or kinds changed in many places: count everything again."""
+    mark_stale(actor=Actor.system(), at=timezone.now(), everything=True)
     jobs.enqueue_once("sous.insights.tasks.count")

@@ -21,6 +21,7 @@ from sous.insights.commands import (
 )
 from sous.insights.commands.understanding import NewTheme, Understood
 from sous.insights.models import ItemVector, Membership, Run
+from sous.insights.tasks.estimate import estimate_texts, readers_for
 from sous.insights.tasks.models import centre_of, current_model, current_run
 from sous.kernel import jobs
 from sous.kernel.actors import Actor
@@ -61,7 +62,7 @@ def _start() -> int:
     return max(0, newest - LOOK_BACK)
 
 
-Row = tuple[int, str, str, str]
+Row = tuple[int, str, str, str, str]
 
 
 def _missing(after: int, size: int = CHUNK) -> list[Row]:
@@ -71,21 +72,21 @@ def _missing(after: int, size: int = CHUNK) -> list[Row]:
         Item.objects.filter(~Exists(known), pk__gt=after)
         .exclude(state=TriageState.SPAM)
         .order_by("pk")
-        .values_list("pk", "title", "text", "digest")
+        .values_list("pk", "title", "text", "digest", "channel")
     )
     return list(rows[:size])
 
 
 def _understand(rows: Sequence[Row]) -> None:
     model_of = queries.encoder()
-    texts = [rules.meaning_of(title, text) for _, title, text, _ in rows]
+    texts = [rules.meaning_of(title, text) for _, title, text, _, _ in rows]
     vectors = np.asarray(model_of.encode(texts), np.float32)
     run = current_run()
     model = current_model(run) if run and run.encoder == model_of.name else None
     kept = []
     packed = [row.tobytes() for row in quantise(vectors)]
     found = model.assign(texts, vectors=vectors) if model and model.themes else None
-    for place, (pk, _, _, digest) in enumerate(rows):
+    for place, (pk, _, _, digest, _) in enumerate(rows):
         theme, score, placed = None, 0.0, False
         if found is not None and run is not None:
             label, placed = int(found.labels[place]), True
@@ -95,6 +96,8 @@ def _understand(rows: Sequence[Row]) -> None:
     if run:
         kept = _follow(kept)
     keep_understanding(actor=Actor.system(), at=timezone.now(), encoder=model_of.name, rows=kept)
+    readers = readers_for(run.pk if run else 0)
+    estimate_texts(readers, [row[0] for row in rows], texts, [row[4] for row in rows], vectors)
 
 
 def _follow(rows: list[Understood]) -> list[Understood]:
