@@ -97,11 +97,11 @@ def part_int8() -> dict:
 
 def part_fast(count: str) -> dict:
     from sous.engines.vectors import FastEncoder
-    from sous.engines.vectors.fast import spread_sample
+    from sous.engines.vectors.fast import fair_sample
 
     texts = recombined(int(count))
     clock = Clock()
-    fast = FastEncoder.fit(spread_sample(texts))
+    fast = FastEncoder.fit(fair_sample(texts))
     fitted = clock.read()["seconds"]
     rows = sum(len(part) for part in fast.encode_stream(texts))
     taken = clock.read()
@@ -112,11 +112,11 @@ def part_fidelity(name: str) -> dict:
     import numpy as np
 
     from sous.engines.vectors import FastEncoder, encode, nearest
-    from sous.engines.vectors.fast import spread_sample
+    from sous.engines.vectors.fast import fair_sample
 
     texts, labels = sentences(name)
     exact = encode(texts)
-    sample = spread_sample(texts)
+    sample = fair_sample(texts)
     at = dict(zip(texts, exact, strict=True))
     fast = FastEncoder.fit(sample, np.array([at[text] for text in sample])).encode(texts)
     unseen = np.array([text not in set(sample) for text in texts[:: len(texts) // 1000]])
@@ -139,10 +139,10 @@ def part_index() -> dict:
     import numpy as np
 
     from sous.engines.vectors import FastEncoder, Index, nearest
-    from sous.engines.vectors.fast import spread_sample
+    from sous.engines.vectors.fast import fair_sample
 
     texts = list(dict.fromkeys(recombined(105_000)))[:100_500]
-    rows = FastEncoder.fit(spread_sample(texts, 3000)).encode(texts)
+    rows = FastEncoder.fit(fair_sample(texts, 3000)).encode(texts)
     queries, rows = rows[100_000:], rows[:100_000]
     clock = Clock()
     index = Index.build(np.arange(len(rows)), rows, threads=2)

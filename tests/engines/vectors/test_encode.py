@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sous.engines.vectors import ModelDamaged, ModelMissing, default_encoder, encode
+from sous.engines.vectors import MiniLM, ModelDamaged, ModelMissing, default_encoder, encode
 from sous.engines.vectors.packaged import PinnedFile, read_verified
 
 HOSTILE = [
@@ -58,6 +58,10 @@ def test_encode_follows_a_permutation(some, random):
     order = list(range(len(some)))
     random.shuffle(order)
     assert np.array_equal(encode([some[i] for i in order]), encode(some)[order])
+
+
+def test_the_number_of_threads_changes_nothing():
+    assert np.array_equal(MiniLM(threads=1).encode(HOSTILE), encode(HOSTILE))
 
 
 def test_related_texts_are_nearer_than_unrelated_ones():

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sous.engines.vectors import FastEncoder, ModelUnusable, encode, encode_many
-from sous.engines.vectors.fast import spread_sample
+from sous.engines.vectors.fast import fair_sample
 
 THINGS = ["card", "app", "invoice", "refund", "parcel", "login", "report", "calendar", "camera"]
 THINGS += ["password"]
@@ -76,6 +76,16 @@ def test_degenerate_samples():
     np.testing.assert_allclose(np.linalg.norm(same, axis=1), 1, atol=1e-5)
 
 
-def test_a_sample_is_spread_evenly_without_repeats():
-    assert spread_sample([str(i) for i in range(101)], 3) == ["0", "50", "100"]
-    assert spread_sample(["a", "a", "b"], 5) == ["a", "b"]
+def test_a_sample_is_fair_whatever_the_order():
+    many = [f"text {number}" for number in range(500)]
+    sample = fair_sample(many, 20)
+    assert len(set(sample)) == 20
+    assert fair_sample(reversed(many * 2), 20) == sample
+    assert sorted(fair_sample(["a", "a", "b"], 5)) == ["a", "b"]
+    assert 150 < np.mean([int(text.split()[1]) for text in fair_sample(many, 100)]) < 350
+
+
+def test_many_texts_in_another_order_have_the_same_vectors():
+    one = encode_many(TEXTS, sample=30, exact_up_to=50)
+    other = encode_many(TEXTS[::-1], sample=30, exact_up_to=50)
+    assert np.array_equal(one, other[::-1])

@@ -16,6 +16,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -24,12 +25,13 @@ from pathlib import Path
 
 import numpy as np
 from scipy import linalg, sparse
+from threadpoolctl import threadpool_limits
 
 from sous.engines.vectors.encoder import CHUNK, MiniLM, Progress, default_encoder, unit
 from sous.engines.vectors.errors import ModelUnusable
 from sous.engines.vectors.tokens import Tokens
 
-SAMPLE, EXACT_UP_TO = 5_000, 20_000
+SAMPLE, EXACT_UP_TO = 5_000, 25_000
 WORD_WEIGHT, PAIR_WEIGHT, PENALTY = 0.5, 0.5, 0.2
 FORMAT = 1
 
@@ -89,25 +91,28 @@ class FastEncoder:
         weights = np.sqrt(np.log((len(sample) + 1) / (holders + 1)) + 1e-3).astype(np.float32)
         keys = np.unique(_pair_stream(ids)[1])
         bags = Bags(_weighted(seen, weights), _pair_rows(ids, keys))
-        means = bags.words @ embedding
-        centre = means.mean(axis=0)
-        spread = float(np.sqrt(((means - centre) ** 2).sum(axis=1).mean())) or 1.0
-        level = (means - centre) / spread
-        kernel = (
-            level @ level.T
-            + WORD_WEIGHT * (bags.words @ bags.words.T).toarray()
-            + PAIR_WEIGHT * (bags.pairs @ bags.pairs.T).toarray()
-        ).astype(np.float32)
-        kernel[np.diag_indices_from(kernel)] += PENALTY
-        mean = vectors.mean(axis=0)
-        dual = linalg.solve(
-            kernel, vectors - mean, assume_a="pos", overwrite_a=True, check_finite=False
-        ).astype(np.float32)
-        through = (level.T @ dual) / spread
+        # One thread: a library that splits a product among several rounds it accordingly.
+        with threadpool_limits(1, user_api="blas"):
+            means = bags.words @ embedding
+            centre = means.mean(axis=0)
+            spread = float(np.sqrt(((means - centre) ** 2).sum(axis=1).mean())) or 1.0
+            level = (means - centre) / spread
+            kernel = (
+                level @ level.T
+                + WORD_WEIGHT * (bags.words @ bags.words.T).toarray()
+                + PAIR_WEIGHT * (bags.pairs @ bags.pairs.T).toarray()
+            ).astype(np.float32)
+            kernel[np.diag_indices_from(kernel)] += PENALTY
+            mean = vectors.mean(axis=0)
+            dual = linalg.solve(
+                kernel, vectors - mean, assume_a="pos", overwrite_a=True, check_finite=False
+            ).astype(np.float32)
+            through = (level.T @ dual) / spread
+            word_table = embedding @ through + WORD_WEIGHT * (bags.words.T @ dual)
         return cls(
             name=f"{base.name}, imitated",
             tokens=base.tokens,
-            word_table=embedding @ through + WORD_WEIGHT * (bags.words.T @ dual),
+            word_table=word_table,
             word_weights=weights,
             pair_table=np.asarray(PAIR_WEIGHT * (bags.pairs.T @ dual), np.float32),
             pair_keys=keys,
@@ -203,19 +208,36 @@ def encode_many(
     base: MiniLM | None = None,
     progress: Progress | None = None,
 ) -> np.ndarray:
-    """Vectors of `texts`: exact for few, imitated from an evenly spread sample for many."""
+    """Vectors of `texts`: exact for few, imitated from a fair sample for many.
+
+    The result for a text does not depend on the order of the others.
+    """
     base = base or default_encoder()
     if len(texts) <= exact_up_to:
         return base.encode(texts, progress=progress)
-    return FastEncoder.fit(spread_sample(texts, sample), base=base).encode(texts, progress=progress)
+    return FastEncoder.fit(fair_sample(texts, sample), base=base).encode(texts, progress=progress)
 
 
-def spread_sample(texts: Sequence[str], size: int = SAMPLE) -> list[str]:
-    """Up to `size` different texts, evenly spread over the order in which they came."""
-    if len(texts) <= size:
-        return list(dict.fromkeys(texts))
-    places = np.linspace(0, len(texts) - 1, size).astype(np.int64)
-    return list(dict.fromkeys(texts[place] for place in places))
+def fair_sample(texts: Iterable[str], size: int = SAMPLE) -> list[str]:
+    """Up to `size` different texts, the same ones in whatever order the texts come.
+
+    Those with the smallest checksums: as good as drawn by lot, for what is in a text says nothing
+    about its checksum. Never holds more than a few times `size` of them.
+    """
+    lowest: dict[str, int] = {}
+    limit = 1 << 32
+    for text in texts:
+        check = zlib.crc32(text.encode("utf-8", "replace"))
+        if check <= limit and text not in lowest:
+            lowest[text] = check
+            if len(lowest) > 4 * size:
+                lowest = dict(sorted(lowest.items(), key=_by_check)[:size])
+                limit = max(lowest.values())
+    return [text for text, _ in sorted(lowest.items(), key=_by_check)[:size]]
+
+
+def _by_check(entry: tuple[str, int]) -> tuple[int, str]:
+    return entry[1], entry[0]
 
 
 def _cores() -> int:
