@@ -42,4 +42,4 @@ def encode(texts: Sequence[str], progress: Progress | None = None) -> Floats:
         if progress:
             progress("encoding", done, of or 0)
 
-    return vectors.encode(texts, progress=told)
+    return vectors.encode_many(texts, progress=told)  # exact but for very many
