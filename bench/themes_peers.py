@@ -22,7 +22,9 @@ def bertopic(texts, vectors, reduce_outliers):
     labels, _ = model.fit_transform(texts, vectors)
     if reduce_outliers:
         labels = model.reduce_outliers(texts, labels, strategy="embeddings", embeddings=vectors)
-    words = {topic: [w for w, _ in model.get_topic(topic)[:4]] for topic in set(labels) if topic >= 0}
+    words = {
+        topic: [w for w, _ in model.get_topic(topic)[:4]] for topic in set(labels) if topic >= 0
+    }
     return np.array(labels), {int(t): " ".join(w) for t, w in words.items()}
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 from django.utils import timezone
 from django_tasks import task
 
+from sous.customers.models import Account, Contact
 from sous.engines.tables import Record, Refusal, TableError
 from sous.feedback import commands
 from sous.feedback.commands.import_run import refresh_statistics
@@ -174,3 +175,21 @@ def actor_for(imported: Import) -> Actor:
     if imported.created_by_id is None:
         return who
     return replace(who, kind=ActorKind.PERSON, user_id=imported.created_by_id)
+
+
+VOICES = 5_000
+
+
+@task(queue_name="quick")
+def count_all_voices() -> None:
+    """Tell the customers room how often each account and contact was heard."""
+    for column, model in (("account_ids", Account), ("contact_ids", Contact)):
+        last = 0
+        while True:
+            rows = model._default_manager.filter(pk__gt=last).order_by("pk")
+            ids = list(rows.values_list("pk", flat=True)[:VOICES])
+            if not ids:
+                break
+            last = ids[-1]
+            both: dict[str, list[int]] = {"account_ids": [], "contact_ids": [], column: ids}
+            commands.count_voices(actor=ACTOR, at=timezone.now(), **both)

@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from sous.web import accounts, feedback, health, home, look, settings, start, themes
+from sous.web import accounts, health, home, imports, look, settings, start, themes
+from sous.web.feedback import urls as feedback_urls
 
 urlpatterns = [
     *home.urlpatterns,
@@ -19,7 +20,6 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/mfa/", include("allauth.mfa.urls")),
     *themes.urlpatterns,
-    path("feedback/", feedback.inbox, name="inbox"),
-    path("feedback/<int:pk>", feedback.item_page, name="item"),
-    path("feedback/triage", feedback.triage, name="triage"),
+    *feedback_urls.urlpatterns,
+    *imports.urlpatterns,
 ]

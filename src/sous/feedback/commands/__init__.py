@@ -11,6 +11,14 @@ from sous.feedback.commands.edits import (
     undo_change,
 )
 from sous.feedback.commands.estimates import estimate_items
+from sous.feedback.commands.following import (
+    count_voices,
+    follow_account,
+    follow_contact,
+    forget_authors,
+    return_items,
+    settle_contacts,
+)
 from sous.feedback.commands.import_choices import choose_import, note_check, upload_import
 from sous.feedback.commands.import_run import (
     fail_import,
@@ -31,12 +39,16 @@ from sous.feedback.commands.views import delete_view, save_view
 __all__ = [
     "assign_items",
     "choose_import",
+    "count_voices",
     "delete_view",
     "discard_import",
     "estimate_items",
     "fail_import",
     "finish_import",
     "finish_undo",
+    "follow_account",
+    "follow_contact",
+    "forget_authors",
     "import_rows",
     "judge_items",
     "mark_quote",
@@ -44,9 +56,11 @@ __all__ = [
     "merge_duplicates",
     "note_check",
     "remove_quote",
+    "return_items",
     "save_view",
     "set_customer",
     "set_product",
+    "settle_contacts",
     "start_import",
     "submit_item",
     "tag_items",

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from sous.customers.models import Segment
+from sous.customers.queries import accounts_in_segment
 from sous.feedback.choices import Channel, Kind, Mood, TriageState
 from sous.feedback.models import Item
 from sous.kernel.actors import Actor
@@ -185,7 +186,7 @@ def _condition(name: str, values: tuple[str, ...], actor: Actor) -> Q:
     if name == "import":
         return _among("imported_by_id", [int(value) for value in values])
     if name == "segment":
-        return _in_segments([int(value) for value in values])
+        return _in_segments([int(value) for value in values], actor)
     if name == "assignee":
         return _assigned(values, actor)
     moment = datetime.combine(date.fromisoformat(values[0]), datetime.min.time(), UTC)
@@ -209,17 +210,12 @@ def _assigned(values: tuple[str, ...], actor: Actor) -> Q:
     return condition
 
 
-def _in_segments(pks: list[int]) -> Q:
+def _in_segments(pks: list[int], actor: Actor) -> Q:
     condition = Q()
     for segment in Segment.objects.filter(pk__in=pks):
-        condition |= Q(account_id__in=_accounts_of(segment))
+        accounts = accounts_in_segment(actor, segment).order_by().values("pk")
+        condition |= Q(account_id__in=accounts)
     return condition or Q(pk__in=[])
-
-
-def _accounts_of(segment: Segment) -> object:
-    from sous.customers import queries
-
-    return queries.accounts_in(segment).order_by().values("pk")  # type: ignore[attr-defined]
 
 
 def _through_window(items: QuerySet[Item], name: str, value: str) -> QuerySet[Item]:

@@ -1,0 +1,1 @@
+"""The inbox, the item, and what people do with them."""
