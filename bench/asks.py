@@ -202,38 +202,49 @@ def pages() -> list[Page]:
         "vat number",
     ]
 
-    def inbox(name: str, *queries: str) -> Page:
-        return Page(f"inbox: {name}", [f"/feedback/?{query}" for query in queries])
-
+    filters = {
+        "deep page": [f"cursor={each}" for each in deep],
+        "state": ["state=new", "state=reviewed", "state=archived", "state=spam"],
+        "state, deep page": [f"state=new&cursor={each}" for each in deep_new],
+        "two states": ["state=new,reviewed", "state=new,spam"],
+        "channel": ["channel=review", "channel=social", "channel=interview"],
+        "two channels": ["channel=review,social", "channel=social,interview"],
+        "kind": ["kind=problem", "kind=question", "kind=none"],
+        "mood": ["mood=negative", "mood=positive", "mood=none"],
+        "language": ["language=en", "language=es"],
+        "rating": ["rating=1", "rating=5", "rating=1,2"],
+        "product": ["product=1", "product=12"],
+        "account": [f"account={heavy[0]}", "account=19999"],
+        "contact": [f"contact={contacts[0]}", f"contact={contacts[-1]}"],
+        "segment": ["segment=1", "segment=2"],
+        "assignee": ["assignee=me", f"assignee={member}", "assignee=none"],
+        "import": ["import=1", "import=60"],
+        "theme": [f"theme=TH-{themes[0]}", f"theme=TH-{themes[-1]}"],
+        "tag": ["tag=vip", "tag=legal", "tag=nothing"],
+        "dates": ["since=2025-06-01&until=2025-06-30", "until=2025-03-01"],
+        "three filters": [
+            "state=new&channel=review&kind=problem",
+            "mood=negative&channel=sales&language=fr",
+            "state=spam&channel=interview&mood=positive",
+        ],
+        "account and filter": [f"account={heavy[0]}&kind=praise", f"account={heavy[1]}&state=spam"],
+        "words": [f"q={quote(each)}" for each in words],
+        "words and filter": ["q=invoice&state=new", "q=calendar&channel=sales"],
+        "oldest first": ["sort=oldest", "sort=oldest&state=spam"],
+        "most votes first": ["sort=votes", "sort=votes&state=new", "sort=votes&channel=review"],
+        "largest revenue first": ["sort=revenue", "sort=revenue&kind=problem"],
+    }
+    inbox, api = [
+        [
+            Page(f"{name}: {what}", [f"{path}?{query}" for query in queries], name[0] == "A")
+            for what, queries in filters.items()
+        ]
+        for name, path in (("inbox", "/feedback/"), ("API feedback", "/api/v1/feedback/"))
+    ]
     return [
         Page("home", ["/"]),
         Page("inbox", ["/feedback/"]),
-        inbox("deep page", *(f"cursor={each}" for each in deep)),
-        inbox("state", "state=new", "state=reviewed", "state=archived", "state=spam"),
-        inbox("state, deep page", *(f"state=new&cursor={each}" for each in deep_new)),
-        inbox("channel", "channel=review", "channel=social", "channel=interview"),
-        inbox("kind", "kind=problem", "kind=question", "kind=none"),
-        inbox("mood", "mood=negative", "mood=positive", "mood=none"),
-        inbox("language", "language=en", "language=es"),
-        inbox("rating", "rating=1", "rating=5"),
-        inbox("product", "product=1", "product=12"),
-        inbox("account", f"account={heavy[0]}", "account=19999"),
-        inbox("segment", "segment=1"),
-        inbox("assignee", "assignee=me", f"assignee={member}", "assignee=none"),
-        inbox("import", "import=1", "import=60"),
-        inbox("theme", f"theme={themes[0]}", f"theme={themes[-1]}"),
-        inbox("tag", "tag=vip", "tag=legal"),
-        inbox("dates", "since=2025-06-01&until=2025-06-30", "until=2025-03-01"),
-        inbox(
-            "three filters",
-            "state=new&channel=review&kind=problem",
-            "mood=negative&channel=sales&language=fr",
-        ),
-        inbox("words", *(f"q={quote(each)}" for each in words)),
-        inbox("words and filter", "q=invoice&state=new", "q=calendar&channel=sales"),
-        inbox("oldest first", "sort=oldest"),
-        inbox("most votes first", "sort=votes"),
-        inbox("largest revenue first", "sort=revenue"),
+        *inbox,
         Page("inbox: saved view", [f"/feedback/?view={pk}&{query}" for pk, query in views]),
         Page("item", [f"/feedback/{pk}" for pk in ids]),
         Page("themes: table", ["/themes/", "/themes/?sort=-revenue", "/themes/?sort=name"]),
@@ -264,21 +275,7 @@ def pages() -> list[Page]:
         ),
         Page("audit log: one person", [f"/settings/audit?person={member}"]),
         Page("API feedback", ["/api/v1/feedback"], api=True),
-        Page(
-            "API feedback: deep page",
-            [f"/api/v1/feedback?cursor={each}" for each in deep],
-            api=True,
-        ),
-        Page(
-            "API feedback: state",
-            ["/api/v1/feedback?state=new", "/api/v1/feedback?state=spam"],
-            api=True,
-        ),
-        Page(
-            "API feedback: words",
-            ["/api/v1/feedback?q=invoice", "/api/v1/feedback?q=karator"],
-            api=True,
-        ),
+        *api,
         Page("API feedback item", [f"/api/v1/feedback/{pk}" for pk in ids], api=True),
         Page("API accounts", ["/api/v1/accounts"], api=True),
         Page("API contacts", ["/api/v1/contacts"], api=True),

@@ -51,6 +51,7 @@ def main() -> int:
             "SOUS_DATA": str(home),
             "PYTHONPATH": str(ROOT / "src"),
             "DJANGO_SETTINGS_MODULE": "sous.project.settings",
+            "SOUS_LOG_LEVEL": "CRITICAL",
         }
         environment.pop("SOUS_DATABASE_URL", None)
         if database == "postgresql":

@@ -74,6 +74,7 @@ def build(items: int) -> None:
     products()
     said = _said(items)
     customers(said)
+    segments()
     clock.note("people, products, customers")
     feedback(said)
     clock.note("items")
@@ -225,6 +226,22 @@ ITEM = (
     "sentiment", "sentiment_by", "language", "tags", "account_id", "contact_id", "product_id",
     "assignee_id", "duplicate_of_id",
 )  # fmt: skip
+
+
+def segments() -> None:
+    """Two saved rules: one account in twelve, and seven in ten."""
+    from django.utils import timezone
+
+    from sous.customers.models import Segment
+
+    now = timezone.now()
+    conditions = {
+        "Enterprise": {"field": "plan", "op": "is", "value": ["Enterprise"]},
+        "Paying": {"field": "plan", "op": "is", "value": ["Team", "Business", "Enterprise"]},
+    }
+    for name, condition in conditions.items():
+        rule = {"match": "all", "conditions": [condition]}
+        Segment.objects.create(name=name, rule=rule, created_at=now, updated_at=now)
 
 
 def feedback(said: Said) -> None:
