@@ -1,99 +1,111 @@
-"""The shape of a discovery, on a handful of texts with vectors made for them."""
+"""What a discovery returns."""
+
+import importlib
 
 import numpy as np
+import pytest
+from sklearn.metrics import adjusted_rand_score
 
 from sous.engines import themes
 
-VOCABULARY = {
-    "login": [
-        "login",
-        "password",
-        "refused",
-        "account",
-        "locked",
-        "reset",
-        "code",
-        "sign",
-        "broken",
-        "page",
-        "email",
-    ],
-    "invoice": [
-        "invoice",
-        "missing",
-        "amount",
-        "wrong",
-        "billing",
-        "charged",
-        "tax",
-        "address",
-        "receipt",
-        "month",
-    ],
-    "export": [
-        "export",
-        "csv",
-        "spreadsheet",
-        "columns",
-        "download",
-        "file",
-        "slow",
-        "rows",
-        "report",
-        "data",
-        "excel",
-    ],
-}
+
+def test_discover_finds_the_subjects_that_are_there(world):
+    model = themes.discover(world.texts, vectors=world.vectors)
+    assert adjusted_rand_score(world.truth, model.labels) > 0.95
+    assert [t.index for t in model.themes] == list(range(len(model.themes)))
+    sizes = [t.size for t in model.themes]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sum(sizes) == len(world.texts)
 
 
-def corpus(each: int = 20) -> tuple[list[str], np.ndarray, np.ndarray]:
-    generator = np.random.default_rng(7)
-    centres = generator.standard_normal((len(VOCABULARY), 32))
-    texts, rows, truth = [], [], []
-    for number, words in enumerate(VOCABULARY.values()):
-        for _ in range(each):
-            texts.append("my " + " ".join(generator.choice(words, 4, replace=False)))
-            rows.append(centres[number] + 0.3 * generator.standard_normal(32))
-            truth.append(number)
-    return texts, np.array(rows, dtype=np.float32), np.array(truth)
+def test_keys_are_unique_and_follow_labels(world):
+    model = themes.discover(world.texts, vectors=world.vectors)
+    keys = [t.key for t in model.themes]
+    assert len(set(keys)) == len(keys)
+    assert [keys[label] for label in model.labels] == model.keys.tolist()
 
 
-def test_discover_finds_what_is_there():
-    texts, vectors, truth = corpus()
-    model = themes.discover(texts, vectors=vectors)
-    assert len(model.themes) == 3
-    for number in range(3):
-        assert len(set(model.labels[truth == number])) == 1
-    assert sorted(t.size for t in model.themes) == [20, 20, 20]
-    assert all(set(t.quotes) <= set(np.flatnonzero(model.labels == t.index)) for t in model.themes)
-    assert len({t.name for t in model.themes}) == 3
+def test_quotes_are_members_and_differ(world):
+    model = themes.discover(world.texts, vectors=world.vectors)
+    for theme in model.themes:
+        assert 1 <= len(theme.quotes) <= 5
+        assert len(set(theme.quotes)) == len(theme.quotes)
+        assert {int(model.labels[q]) for q in theme.quotes} == {theme.index}
 
 
-def test_discover_of_nothing_is_nothing():
+def test_names_are_distinct_words_of_the_theme(world):
+    model = themes.discover(world.texts, vectors=world.vectors)
+    names = [t.name for t in model.themes]
+    assert len({n.casefold() for n in names}) == len(names)
+    for theme in model.themes:
+        said = " ".join(world.texts[i] for i in np.flatnonzero(model.labels == theme.index))
+        assert all(word.casefold() in said for word in theme.name.replace(",", "").split())
+
+
+def test_parents_hold_each_theme_once(world):
+    model = themes.discover(world.texts, vectors=world.vectors)
+    held = sorted(child for parent in model.parents for child in parent.children)
+    assert held == list(range(len(model.themes)))
+    for parent in model.parents:
+        assert {model.themes[c].parent for c in parent.children} == {parent.index}
+        assert parent.size == sum(model.themes[c].size for c in parent.children)
+
+
+def test_scores_are_low_for_what_belongs_nowhere(world, maker):
+    model = themes.discover(world.texts, vectors=world.vectors)
+    strangers = maker.noise(60)
+    known = maker.draw(10)
+    low = model.assign(strangers.texts, vectors=strangers.vectors).scores
+    high = model.assign(known.texts, vectors=known.vectors).scores
+    assert np.median(low) < 0.2 < 0.5 < np.median(high)
+
+
+def test_assign_agrees_with_the_truth_for_new_texts(world, maker):
+    model = themes.discover(world.texts, vectors=world.vectors)
+    new = maker.draw(15)
+    assigned = model.assign(new.texts, vectors=new.vectors)
+    assert assigned.labels.dtype == np.int32
+    assert assigned.scores.dtype == np.float32
+    assert adjusted_rand_score(new.truth, assigned.labels) > 0.95
+
+
+def test_assign_needs_something():
     model = themes.discover([])
-    assert (len(model.labels), model.themes, model.parents) == (0, (), ())
+    with pytest.raises(ValueError, match="texts or vectors"):
+        model.assign()
 
 
-def test_model_survives_saving(tmp_path):
-    texts, vectors, _ = corpus()
-    model = themes.discover(texts, vectors=vectors)
-    model.save(tmp_path / "model")
-    again = themes.ThemeModel.load(tmp_path / "model")
-    assert again.themes == model.themes
-    assert again.parents == model.parents
-    assert np.array_equal(again.labels, model.labels)
-    assert np.array_equal(
-        again.assign(vectors=vectors).labels, model.assign(vectors=vectors).labels
-    )
+def test_vectors_must_fit_the_texts(world):
+    with pytest.raises(ValueError, match="239 vectors for 240 texts"):
+        themes.discover(world.texts, vectors=world.vectors[:-1])
+    with pytest.raises(ValueError, match="two dimensions"):
+        themes.discover(world.texts, vectors=world.vectors[:, 0])
 
 
-def test_previous_keeps_keys_and_edits_hold():
-    texts, vectors, _ = corpus()
-    first = themes.discover(texts, vectors=vectors)
-    a, b, c = (t.key for t in first.themes)
-    previous = themes.Previous(
-        labels=first.keys, names={c: "Kept"}, edits=[themes.Merge((a, b), into=a)]
-    )
-    again = themes.discover(texts, vectors=vectors, previous=previous)
-    assert {t.key: t.size for t in again.themes} == {a: 40, c: 20}
-    assert {t.key: t.name for t in again.themes}[c] == "Kept"
+def test_texts_may_be_a_stream_and_vectors_a_file(world, tmp_path):
+    np.save(tmp_path / "vectors.npy", np.round(world.vectors * 20).astype(np.int8))
+    stored = np.load(tmp_path / "vectors.npy", mmap_mode="r")
+    model = themes.discover((text for text in world.texts), vectors=stored)
+    assert adjusted_rand_score(world.truth, model.labels) > 0.95
+
+
+def test_a_large_corpus_is_sampled_and_the_rest_assigned(world, monkeypatch):
+    module = importlib.import_module("sous.engines.themes.discover")
+    monkeypatch.setattr(module, "SAMPLE", 120)
+    model = themes.discover(world.texts, vectors=world.vectors)
+    assert adjusted_rand_score(world.truth, model.labels) > 0.9
+    assert sum(t.size for t in model.themes) == len(world.texts)
+
+
+def test_progress_is_told(world):
+    told = []
+    themes.discover(world.texts, vectors=world.vectors, progress=lambda *step: told.append(step))
+    assert {what for what, _, _ in told} == {"comparing", "grouping", "assigning"}
+
+
+def test_texts_alone_are_encoded_here():
+    texts = [f"{what} {n}" for what in ("cannot log in", "invoice is wrong") for n in range(8)]
+    model = themes.discover(texts)
+    assert len(model.labels) == 16
+    assert model.judge.projection.matrix.shape[0] == 384
+    assert model.assign(["I cannot log in"]).labels[0] == model.labels[0]

@@ -39,9 +39,12 @@ def discover(
         corpus = Corpus.read(texts, keep=SAMPLE, progress=progress)
         source = _vectors(texts, vectors, corpus, progress)
         points = source.at(corpus.first[: len(corpus.texts)])
-        groups = cluster(features(points, corpus.texts, seed), seed=seed, progress=progress)
+
+        def groups() -> Ints:
+            return cluster(features(points, corpus.texts, seed), seed=seed, progress=progress)
+
         if previous is None:
-            row_keys, settled = groups + 1, None
+            row_keys, settled = groups() + 1, None
         else:
             row_keys, settled = carry_on(previous, corpus, points, groups)
         keys, row_labels = _ranked(row_keys)

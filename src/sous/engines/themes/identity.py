@@ -34,7 +34,8 @@ class Settled:
     """What `previous` and its edits say before anything is computed.
 
     `keys` (n,) theme key per text or −1; `open_splits`: splits whose theme has texts that stand in
-    no group; `none`: texts that people said belong nowhere.
+    no group; `none`: texts that people said belong nowhere; `touched`: themes that people shaped or
+    named; `fixed`: texts that people placed.
     """
 
     keys: Ints
@@ -44,7 +45,8 @@ class Settled:
     pinned: set[int]
     none: set[int]
     open_splits: list[Split]
-    aliases: dict[int, int]
+    touched: set[int]
+    fixed: set[int]
 
 
 def settle(previous: Previous, n: int) -> Settled:
@@ -52,7 +54,7 @@ def settle(previous: Previous, n: int) -> Settled:
     keys = np.array(previous.labels, dtype=np.int64)
     if keys.shape != (n,):
         raise ValueError(f"previous.labels has shape {keys.shape}, but there are {n} texts")
-    state = Settled(keys, dict(previous.names), set(), set(), set(), set(), [], {})
+    state = Settled(keys, dict(previous.names), set(), set(), set(), set(), [], set(), set())
     for edit in previous.edits:
         _replay(edit, state)
     return state
@@ -62,48 +64,51 @@ def _replay(edit: Edit, state: Settled) -> None:
     keys = state.keys
     match edit:
         case Merge(old, into):
-            for key in old:
-                if key != into:
-                    keys[keys == key] = into
-                    state.aliases[key] = into
+            keys[np.isin(keys, list(old))] = into
+            state.touched.add(into)
         case Split(key, groups):
             fresh = not any((keys == k).any() for k in groups if k != key)
             for group, members in groups.items():
                 keys[list(members)] = group
+            state.touched |= {key, *groups}
             if fresh:
                 state.open_splits.append(edit)
         case Move(text, key):
             keys[text] = key
+            state.fixed.add(text)
             state.none.discard(text)
             if key < 0:
                 state.none.add(text)
         case Rename(key, name):
             state.names[key] = name
             state.named.add(key)
+            state.touched.add(key)
         case Dismiss(key):
             state.dismissed.add(key)
-        case Pin(key, _):
+            state.touched.add(key)
+        case Pin(key, text):
             if key is not None:
                 state.pinned.add(key)
+                state.touched.add(key)
+            if text is not None:
+                state.fixed.add(text)
         case _:
             raise TypeError(f"not an edit: {edit!r}")
 
 
-def finish_splits(state: Settled, rows: Ints, points: Floats, row_of_text: Ints) -> None:
+def finish_splits(state: Settled, points: Floats, row_of_text: Ints) -> None:
     """Texts of a split theme that stand in no group go to the group with the nearest centre.
 
-    `points` (m, d) are the vectors of distinct texts `rows`; `row_of_text` (n,) says which of them
-    each text is, −1 for none.
+    `points` (m, d) are vectors of distinct texts; `row_of_text` (n,) says which of them each text
+    is, −1 for none.
     """
     for split in state.open_splits:
-        groups = list(split.groups)
-        listed = [np.asarray(split.groups[g], dtype=np.int64) for g in groups]
-        centres = np.vstack(
-            [points[row_of_text[m][row_of_text[m] >= 0]].mean(axis=0) for m in listed if len(m)]
-        )
+        listed = {g: np.asarray(m, dtype=np.int64) for g, m in split.groups.items()}
+        shown = {g: row_of_text[m][row_of_text[m] >= 0] for g, m in listed.items()}
+        shown = {g: rows for g, rows in shown.items() if len(rows)}
         rest = np.flatnonzero((state.keys == split.key) & (row_of_text >= 0))
-        rest = np.setdiff1d(rest, np.concatenate(listed))
-        if len(rest):
+        rest = np.setdiff1d(rest, np.concatenate([*listed.values(), rest[:0]]))
+        if len(rest) and shown:
+            centres = np.stack([points[rows].mean(axis=0) for rows in shown.values()])
             nearest = (points[row_of_text[rest]] @ centres.T).argmax(axis=1)
-            filled = np.array([g for g, m in zip(groups, listed, strict=True) if len(m)])
-            state.keys[rest] = filled[nearest]
+            state.keys[rest] = np.array(list(shown))[nearest]

@@ -11,9 +11,9 @@ from sous.engines.themes.types import Floats, Ints
 
 DIMENSIONS = 100
 SHRINKAGE = 0.8
-PROTOTYPES = 4  # of one theme: what people say about one thing, they say in several ways
+PROTOTYPES = 8  # of one theme: what people say about one thing, they say in several ways
 TEXTS_PER_PROTOTYPE = 4
-ROUNDS = 6
+ROUNDS = 8
 KNOWN = 80  # texts of each theme that are kept to tell what is new
 STEADYING = 10.0  # a theme's own level counts as much as everyone's once it has so many texts
 
@@ -47,18 +47,11 @@ def learn_judge(points: Floats, labels: Ints) -> Judge:
 
 
 def prototypes_of(members: Floats) -> Floats:
-    """Up to four unit rows standing for `members`: spherical k-means from far-apart seeds."""
+    """Up to eight unit rows standing for `members`: k-means on the sphere."""
     wanted = max(1, min(PROTOTYPES, len(members) // TEXTS_PER_PROTOTYPE))
-    centres = unit(members.mean(axis=0, keepdims=True))
     if wanted == 1:
-        return centres
-    nearest = members @ centres[0]
-    chosen = [int(nearest.argmax())]
-    nearest = members @ members[chosen[0]]
-    while len(chosen) < wanted:
-        chosen.append(int(nearest.argmin()))
-        nearest = np.maximum(nearest, members @ members[chosen[-1]])
-    centres = members[chosen]
+        return unit(members.mean(axis=0, keepdims=True))
+    centres = members[:wanted]  # the order of the rows says nothing: as good as drawn at random
     for _ in range(ROUNDS):
         side = (members @ centres.T).argmax(axis=1)
         sums = np.stack([members[side == s].sum(axis=0) for s in range(wanted)])

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -90,7 +91,7 @@ class Judge:
         if not len(self.prototypes) or not n:
             return Assignment(np.full(n, -1, np.int32), np.zeros(n, np.float32))
         labels, z = self._placed(vectors, wanted)
-        scores = 1 / (1 + np.exp(-(z + MEMBERS_REACH)))
+        scores = 1 / (1 + np.exp(np.clip(-(z + MEMBERS_REACH), -30, 30)))
         return Assignment(labels.astype(np.int32), scores.astype(np.float32))
 
     def surprise(self, vectors: Floats) -> Floats:
@@ -209,7 +210,7 @@ class ThemeModel:
             about = json.loads(data["about"].tobytes())
             if about["format"] != FORMAT:
                 raise ValueError(f"a theme model of format {about['format']}, not {FORMAT}")
-        except (KeyError, TypeError, EOFError, OSError, ValueError) as problem:
+        except (KeyError, TypeError, EOFError, OSError, ValueError, BadZipFile) as problem:
             if isinstance(problem, FileNotFoundError):
                 raise
             raise ValueError(f"not a theme model: {problem}") from problem

@@ -6,18 +6,19 @@ inside, never at its ends. Names are made distinct from each other, largest them
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from math import log
 
-from sous.engines.themes.stopwords import STOP_WORDS
+from sous.engines.themes.stopwords import stop_words_of
 from sous.engines.themes.types import Ints
 from sous.engines.themes.words import tokens
 
 LONGEST_PHRASE = 3
 CANDIDATES = 40
 KEYWORDS = 8
+WHOLE = 0.65  # share of a word's uses that are in one phrase, from which the phrase names it
 TEXTS_READ = 400  # of one theme: enough to know its words
 
 
@@ -27,44 +28,38 @@ class Naming:
     keywords: tuple[str, ...]
 
 
-def phrases(text: str) -> set[str]:
-    """Distinct words and phrases of a text that could stand in a name."""
-    words = tokens(text)
+def phrases(words: Sequence[str], stop: Set[str]) -> set[str]:
+    """Distinct words and phrases of a tokenised text that could stand in a name."""
+    bare = [word in stop or len(word) < 2 or word.isdigit() for word in words]
     found = set()
-    for start, first in enumerate(words):
-        if _grammar(first):
+    for start in range(len(words)):
+        if bare[start]:
             continue
         for end in range(start + 1, min(start + LONGEST_PHRASE, len(words)) + 1):
-            if not _grammar(words[end - 1]):
+            if not bare[end - 1]:
                 found.add(" ".join(words[start:end]))
     return found
 
 
-def _grammar(word: str) -> bool:
-    return word in STOP_WORDS or len(word) < 2 or word.isdigit()
-
-
 def name_groups(texts: Sequence[str], labels: Ints, groups: int) -> list[Naming]:
     """A name and keywords for each of `groups` groups of texts; −1 belongs to none."""
+    stop = stop_words_of(tokens(text) for text in texts)
     said = [Counter[str]() for _ in range(groups)]
     read = [0] * groups
     for text, label in zip(texts, labels, strict=True):
         if label >= 0 and read[label] < TEXTS_READ:
             read[label] += 1
-            said[label].update(phrases(text))
+            said[label].update(phrases(tokens(text), stop))
     everywhere: Counter[str] = Counter()
-    themes_saying: defaultdict[str, int] = defaultdict(int)
-    for counter, size in zip(said, read, strict=True):
+    for counter in said:
         for phrase, count in counter.items():
             everywhere[phrase] += count
-            if count >= 2 or size < 4:
-                themes_saying[phrase] += 1
     total = max(1, sum(read))
     taken: set[str] = set()
     namings: list[Naming] = []
     for counter, size in zip(said, read, strict=True):
         ranked = _ranked(counter, size, everywhere, total)
-        keywords = _spread(ranked)
+        keywords = _spread(ranked, stop)
         name = _name(ranked, keywords, taken)
         taken.add(name.casefold())
         namings.append(Naming(name, tuple(keywords)))
@@ -84,15 +79,32 @@ def _ranked(
         score = inside * log(1 + inside / expected) * (1 + 0.35 * (words - 1))
         scored.append((score, phrase))
     scored.sort(key=lambda pair: (-pair[0], pair[1]))
-    return scored[:CANDIDATES]
+    return _whole(scored[:CANDIDATES], counter)
 
 
-def _spread(ranked: list[tuple[float, str]]) -> list[str]:
+def _whole(ranked: list[tuple[float, str]], counter: Counter[str]) -> list[tuple[float, str]]:
+    """Parts give way to the phrase they mostly stand in: "passe" to "mot de passe"."""
+    kept: list[tuple[float, str]] = []
+    for score, phrase in ranked:
+        wholes = [
+            other
+            for _, other in ranked
+            if f" {phrase} " in f" {other} "
+            and other != phrase
+            and counter[other] >= WHOLE * counter[phrase]
+        ]
+        whole = max(wholes, key=lambda w: (counter[w], w), default=phrase)
+        if all(whole != name for _, name in kept):
+            kept.append((score, whole))
+    return kept
+
+
+def _spread(ranked: list[tuple[float, str]], stop: Set[str]) -> list[str]:
     """The best phrases, none made only of words that stand already."""
     chosen: list[str] = []
     seen: set[str] = set()
     for _, phrase in ranked:
-        words = {_stem(w) for w in phrase.split() if not _grammar(w)}
+        words = {_stem(w) for w in phrase.split() if w not in stop}
         if words - seen:
             chosen.append(phrase)
             seen |= words

@@ -6,6 +6,10 @@ corpus but not here is found by counting (see naming).
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
 _BY_LANGUAGE = {
     "en": """a about after again all also always am an and any anyone anything are aren't around
         as at back be because been before being but by can can't cannot could couldn't did
@@ -84,6 +88,27 @@ _BY_LANGUAGE = {
         żeby""",
 }
 
-STOP_WORDS: frozenset[str] = frozenset(
-    word for words in _BY_LANGUAGE.values() for word in words.split()
-)
+BY_LANGUAGE: dict[str, frozenset[str]] = {
+    language: frozenset(words.split()) for language, words in _BY_LANGUAGE.items()
+}
+SHARE = 0.02  # of the texts, from which a language counts as spoken here
+EVIDENCE = 2  # stop words of a language that make a text one of it
+TEXTS_READ = 5_000
+
+
+def stop_words_of(texts: Iterable[Sequence[str]]) -> frozenset[str]:
+    """The stop words of the languages spoken in tokenised `texts`, and English ones.
+
+    Not of all languages: the Swedish "mot" (towards) is a French word that matters.
+    """
+    best: Counter[str] = Counter()
+    read = 0
+    for words in islice(texts, TEXTS_READ):
+        read += 1
+        held = set(words)
+        found = {language: len(held & stops) for language, stops in BY_LANGUAGE.items()}
+        language = max(found, key=lambda name: found[name])
+        if found[language] >= EVIDENCE:
+            best[language] += 1
+    spoken = [language for language, count in best.items() if count >= SHARE * read]
+    return frozenset().union(BY_LANGUAGE["en"], *(BY_LANGUAGE[name] for name in spoken))
