@@ -26,6 +26,7 @@ INTERNAL = {
     "feedback.undo_rows": "one piece of an undo: a background step",
     "feedback.finish_undo": "the last step of an undo",
     "feedback.estimate_items": "what the models think, never anybody's word",
+    "customers.take_customer_file": "the background part of start_customer_file",
     "customers.ensure_people": "part of importing feedback",
     "customers.keep_feedback_counts": "a copy of what the feedback room counts",
     "insights.keep_understanding": "part of reading what is new",

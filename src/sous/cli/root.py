@@ -3,7 +3,7 @@
 import typer
 
 from sous import __version__
-from sous.cli import feedback, people, server, system, themes
+from sous.cli import customers, feedback, people, products, server, system, themes
 
 app = typer.Typer(
     name="sous",
@@ -12,6 +12,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 feedback.install(app)
+customers.install(app)
+products.install(app)
 themes.install(app)
 people.install(app)
 server.install(app)

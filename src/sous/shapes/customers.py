@@ -2,7 +2,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sous.customers.models import Account, Consent, Contact, Merge, Segment
+from sous.customers.models import Account, Consent, Contact, CustomerFile, Merge, Segment
 from sous.customers.queries import Total
 from sous.customers.rules import Upserted
 from sous.kernel.models import User
@@ -157,6 +157,43 @@ class MergeShape(Shape):
         )
 
 
+class FileRefusal(Shape):
+    """A row of a file that was not taken; ``line`` is what a spreadsheet shows beside it."""
+
+    line: int
+    reason: str
+    cells: dict[str, str]
+
+
+class CustomerFileShape(Shape):
+    """A file of customers: what its columns mean, and what was or will be done with its rows."""
+
+    id: int
+    name: str
+    kind: str
+    state: str
+    message: str
+    columns: list[str]
+    mapping: dict[str, str]
+    rows: int
+    created: int
+    updated: int
+    same: int
+    refused: int
+    refusals: list[FileRefusal]
+    created_at: datetime
+    finished_at: datetime | None
+
+    @classmethod
+    def of(cls, file: CustomerFile) -> "CustomerFileShape":
+        refusals = [
+            FileRefusal(line=line, reason=reason, cells=cells)
+            for line, reason, cells in file.refusals[:100]
+        ]
+        plain = {name: getattr(file, name) for name in FILE_PLAIN}
+        return cls(id=file.pk, refusals=refusals, **plain)
+
+
 class RefusedRow(Shape):
     """A row that was not taken, counted from 0, and why."""
 
@@ -195,3 +232,7 @@ _CONTACT = """
 """
 CONTACT_PLAIN = _CONTACT.split()
 SEGMENT_PLAIN = ["name", "description", "rule", "version", "created_at", "updated_at"]
+_FILE = """
+    name kind state message columns mapping rows created updated same refused created_at finished_at
+"""
+FILE_PLAIN = _FILE.split()

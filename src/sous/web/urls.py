@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from sous.web import accounts, health, home, imports, look, settings, start, themes
+from sous.web import accounts, customers, health, home, imports, look, settings, start, themes
 from sous.web.feedback import urls as feedback_urls
 
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     *accounts.urlpatterns,
     *start.urlpatterns,
     *settings.urlpatterns,
+    *customers.urlpatterns,
     path("favicon.ico", look.favicon, name="favicon"),
     path("look/scheme", look.choose_scheme, name="choose_scheme"),
     path("styleguide/", look.styleguide, name="styleguide"),

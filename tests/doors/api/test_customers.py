@@ -143,3 +143,22 @@ def test_lists_need_a_fixed_number_of_queries(
     call("get", path)
     with django_assert_num_queries(queries):  # the token, its use, the rows
         assert len(call("get", path).json()["items"]) == 12
+
+
+def test_file_is_brought_corrected_and_imported(call, client, run_jobs):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    token = call("get", "/me").wsgi_request.headers["Authorization"]
+    body = {"file": SimpleUploadedFile("p.csv", b"E-mail,Vorname,Nachname\na@b.example,Ada,Lee\n")}
+    made = client.post("/api/v1/customers/files/", body, headers={"Authorization": token}).json()
+    assert (made["kind"], made["created"], made["state"]) == ("contacts", 1, "uploaded")
+    path = f"/customers/files/{made['id']}"
+    changed = call("patch", path, {"mapping": {"email": "E-mail"}}).json()
+    assert changed["mapping"] == {"email": "E-mail"}
+    call("patch", path, {"mapping": made["mapping"]})
+    call("post", f"{path}/start", {})
+    run_jobs()
+    done = call("get", path).json()
+    assert (done["state"], done["created"]) == ("done", 1)
+    assert names(call("get", "/contacts/")) == ["Ada Lee"]
+    assert call("post", f"{path}/start", {}).status_code == 409

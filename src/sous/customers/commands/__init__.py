@@ -6,10 +6,18 @@ from sous.customers.commands.consent import set_consent
 from sous.customers.commands.contacts import change_contact, create_contact
 from sous.customers.commands.counts import keep_feedback_counts
 from sous.customers.commands.erasing import erase_contact, export_contact
+from sous.customers.commands.files import (
+    add_customer_file,
+    drop_customer_file,
+    map_customer_file,
+    start_customer_file,
+    take_customer_file,
+)
 from sous.customers.commands.merging import merge_accounts, merge_contacts, undo_merge
 from sous.customers.commands.segments import change_segment, create_segment, delete_segment
 
 __all__ = [
+    "add_customer_file",
     "change_account",
     "change_contact",
     "change_segment",
@@ -17,13 +25,17 @@ __all__ = [
     "create_contact",
     "create_segment",
     "delete_segment",
+    "drop_customer_file",
     "ensure_people",
     "erase_contact",
     "export_contact",
     "keep_feedback_counts",
+    "map_customer_file",
     "merge_accounts",
     "merge_contacts",
     "set_consent",
+    "start_customer_file",
+    "take_customer_file",
     "undo_merge",
     "upsert_accounts",
     "upsert_contacts",

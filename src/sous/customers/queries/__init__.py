@@ -5,15 +5,14 @@ from sous.customers.queries.accounts import (
     RENEWALS,
     AccountFilter,
     Facets,
-    Total,
     account,
+    account_named,
     accounts,
     alike,
     contact_counts,
     facets,
     merge,
     merges_into,
-    revenue_total,
 )
 from sous.customers.queries.contacts import (
     CONTACT_ORDERS,
@@ -24,6 +23,7 @@ from sous.customers.queries.contacts import (
     may_contact,
     twins,
 )
+from sous.customers.queries.files import batches, file, files, open_file, rows_in, samples_of
 from sous.customers.queries.find import find_accounts, find_contacts
 from sous.customers.queries.people import (
     accounts_at,
@@ -35,8 +35,10 @@ from sous.customers.queries.segments import (
     accounts_in_segment,
     accounts_matching,
     segment,
+    segment_sizes,
     segments,
 )
+from sous.customers.queries.totals import Total, revenue_total
 
 __all__ = [
     "CONTACT_ORDERS",
@@ -46,27 +48,35 @@ __all__ = [
     "Facets",
     "Total",
     "account",
+    "account_named",
     "accounts",
     "accounts_at",
     "accounts_in_segment",
     "accounts_matching",
     "alike",
     "all_about",
+    "batches",
     "consents",
     "contact",
     "contact_counts",
     "contacts",
     "facets",
+    "file",
+    "files",
     "find_accounts",
     "find_contacts",
     "living_accounts",
     "may_contact",
     "merge",
     "merges_into",
+    "open_file",
     "people_behind",
     "people_behind_many",
     "revenue_total",
+    "rows_in",
+    "samples_of",
     "segment",
+    "segment_sizes",
     "segments",
     "twins",
 ]

@@ -1,9 +1,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from sous.customers.models import Account, Contact, Merge, Segment
@@ -24,7 +23,6 @@ ORDERS = {
     "feedback": ["feedback_count", "pk"],
     "-feedback": ["-feedback_count", "-pk"],
 }
-CENT = Decimal("0.01")
 RENEWALS = {"30": 30, "60": 60, "90": 90, "180": 180, "365": 365}
 
 
@@ -46,15 +44,6 @@ class AccountFilter:
     owners: Sequence[int] = ()
     renewal: str = ""
     segment_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Total:
-    """Revenue in one currency: the yearly sum, and of how many accounts."""
-
-    currency: str
-    amount: Decimal
-    accounts: int
 
 
 @dataclass(frozen=True)
@@ -121,19 +110,23 @@ def account(actor: Actor, pk: int) -> Account:
     return found
 
 
+def account_named(actor: Actor, text: str) -> list[Account]:
+    """The living accounts that a ref (ACC-12) or a whole name means; at most two."""
+    require_view(actor)
+    living = Account.objects.filter(merged_into=None)
+    number = text.strip().upper().removeprefix("ACC-")
+    if number.isascii() and number.isdigit() and len(number) < 19:
+        by_ref = list(living.filter(pk=int(number)))
+        if by_ref:
+            return by_ref
+    return list(living.filter(name__iexact=text.strip()).order_by("pk")[:2])
+
+
 def contact_counts(actor: Actor, account_ids: Iterable[int]) -> dict[int, int]:
     """How many contacts each of these accounts has."""
     require_view(actor)
     rows = Contact.objects.filter(account_id__in=list(account_ids), merged_into=None)
     return dict(rows.order_by().values_list("account_id").annotate(Count("pk")))
-
-
-def revenue_total(accounts: QuerySet[Account]) -> list[Total]:
-    """What accounts bring a year, per currency, largest first. Currencies are never added up."""
-    rows = accounts.order_by().exclude(revenue=None).values("currency")
-    sums = rows.annotate(amount=Sum("revenue"), accounts=Count("pk"))
-    found = [Total(row["currency"], row["amount"].quantize(CENT), row["accounts"]) for row in sums]
-    return sorted(found, key=lambda total: (-total.amount, total.currency))
 
 
 def facets(actor: Actor) -> Facets:

@@ -1,14 +1,27 @@
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Exists, FloatField, OuterRef, Q, QuerySet, TextField, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    FloatField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    TextField,
+    When,
+)
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from sous.customers.choices import ConsentState
 from sous.customers.models import Account, Consent, Segment
+from sous.customers.queries.totals import CENT, Total, largest_first
 from sous.customers.rules import Condition, Rule, RuleError, read_rule
 from sous.kernel.actors import Actor
 from sous.kernel.errors import Invalid, NotFound
@@ -51,6 +64,32 @@ def accounts_matching(actor: Actor, rule: Any, *, today: date | None = None) -> 
     today = today or timezone.now().date()
     living = Account.objects.filter(merged_into=None)
     return living.filter(rule_q(checked, today)).order_by("search_name", "pk")
+
+
+def segment_sizes(
+    actor: Actor, segments: Sequence[Segment], *, today: date | None = None
+) -> dict[int, tuple[int, list[Total]]]:
+    """For each segment how many accounts it selects and what they bring, in one query for all."""
+    require_view(actor)
+    today = today or timezone.now().date()
+    counts: dict[str, Any] = {}
+    for each in segments:
+        inside = rule_q(read_rule(each.rule), today)
+        counts[f"n{each.pk}"] = Count("pk", filter=inside)
+        counts[f"r{each.pk}"] = Sum("revenue", filter=inside)
+        counts[f"p{each.pk}"] = Count("revenue", filter=inside)
+    rows: list[Any] = list(
+        Account.objects.filter(merged_into=None).order_by().values("currency").annotate(**counts)
+    )
+    found: dict[int, tuple[int, list[Total]]] = {}
+    for each in segments:
+        totals = [
+            Total(row["currency"], row[f"r{each.pk}"].quantize(CENT), row[f"p{each.pk}"])
+            for row in rows
+            if row[f"p{each.pk}"]
+        ]
+        found[each.pk] = (sum(row[f"n{each.pk}"] for row in rows), largest_first(totals))
+    return found
 
 
 def rule_q(rule: Rule, today: date) -> Q:
