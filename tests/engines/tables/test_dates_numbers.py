@@ -16,6 +16,7 @@ from sous.engines.tables import (
     parse_moment,
     parse_money,
     parse_number,
+    parse_rating,
 )
 
 
@@ -161,3 +162,24 @@ def test_a_column_decides_what_a_value_cannot() -> None:
     assert decide_decimal_comma(["1.234", "12"]) is None
     assert parse_number("1.234", decimal_comma=True) == Decimal(1234)
     assert parse_number("1,234", decimal_comma=True) == Decimal("1.234")
+
+
+@pytest.mark.parametrize(
+    ("cell", "rating", "scale"),
+    [
+        ("4", 4, None),
+        (4.5, "4.5", None),
+        ("4/5", 4, 5),
+        ("4,5 / 5", "4.5", 5),
+        ("7 out of 10", 7, 10),
+        ("3 von 5", 3, 5),
+        ("★★★★☆", 4, 5),
+        ("★★★", 3, 5),
+        ("⭐️⭐️", 2, 5),
+        ("5 stars", 5, None),
+        ("", None, None),
+    ],
+)
+def test_ratings_are_read(cell: object, rating: object, scale: int | None) -> None:
+    wanted = None if rating is None else Decimal(str(rating))
+    assert parse_rating(cell) == (wanted, scale)

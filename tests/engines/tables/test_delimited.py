@@ -119,3 +119,32 @@ def test_the_beginning_of_a_table_is_its_head_and_no_more() -> None:
     with open_table(f"id,words\n{rows}".encode()) as table:
         start = table.beginning()
         assert (start.columns, len(list(start)), len(list(table))) == (table.columns, 1_000, 3_000)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["The export never finishes"],
+        ["I like it, but it is slow", "Great, thank you"],
+        ["Please add dark mode", "The export fails when the list is long", "Too slow"],
+        ["How do I export?", "Where is my invoice?"],
+    ],
+)
+def test_pasted_lines_are_texts_each(lines: list[str]) -> None:
+    assert [row["text"] for row in rows_of("\n".join(lines))] == lines
+
+
+@pytest.mark.parametrize("header", ["Feedback", "Customer comment", "What should we change?"])
+def test_a_heading_above_texts_is_no_text(header: str) -> None:
+    data = f"{header}\nPlease add dark mode to it\nThe export fails when the list is long\n"
+    assert [row[header] for row in rows_of(data)] == [
+        "Please add dark mode to it",
+        "The export fails when the list is long",
+    ]
+
+
+def test_a_space_behind_separators_is_no_part_of_quotation() -> None:
+    assert rows_of('id, text, stars\n1, "slow, very", 2\n2, fine, 5\n') == [
+        {"id": "1", "text": "slow, very", "stars": "2"},
+        {"id": "2", "text": "fine", "stars": "5"},
+    ]

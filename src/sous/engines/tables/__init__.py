@@ -31,7 +31,7 @@ from .layout import BEYOND
 from .limits import Limits, human_size
 from .mapping import FIELDS, LABELS, Mapping
 from .markup import text_of_html
-from .numbers import decide_decimal_comma, parse_money, parse_number
+from .numbers import decide_decimal_comma, parse_money, parse_number, parse_rating
 from .opening import open_table
 from .record import (
     CHANNELS,
@@ -100,6 +100,7 @@ __all__ = [
     "parse_moment",
     "parse_money",
     "parse_number",
+    "parse_rating",
     "plain",
     "raw_of",
     "read",

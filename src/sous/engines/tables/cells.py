@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from .dates import decide_dates, parse_moment
 from .errors import CellError
 from .headers import Row, fold
-from .numbers import parse_money, parse_number
+from .numbers import parse_money, parse_number, parse_rating
 from .record import REASON, plain
 from .table import Table
 
@@ -54,6 +54,11 @@ def rest(row: Row, used: Collection[str]) -> dict[str, Any]:
 def number(row: Row, *names: str, decimal_comma: bool | None = None) -> Decimal | None:
     """The number in the first filled of these columns. Raises CellError."""
     return _named(row, names, lambda value: parse_number(value, decimal_comma=decimal_comma))
+
+
+def rating(row: Row, *names: str) -> tuple[Decimal | None, int | None]:
+    """(rating, end of its scale if the cell names it). Raises CellError."""
+    return _named(row, names, parse_rating) or (None, None)
 
 
 def money(

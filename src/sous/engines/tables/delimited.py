@@ -6,10 +6,11 @@ import csv
 import io
 from collections.abc import Iterator
 
+from .aliases import ALIASES
 from .cleaning import clean_text, unguard
 from .encodings import Encoding, detect_encoding
 from .errors import TableError
-from .headers import Row, unique_names
+from .headers import Row, fold, unique_names
 from .layout import (
     BEYOND,
     PREAMBLE_ROWS,
@@ -25,6 +26,7 @@ from .sources import Source
 from .table import Table
 
 _CANDIDATES = ",;\t|"
+_TEXT_NAMES = frozenset(fold(alias) for alias in ALIASES["text"])
 _NO_DELIMITER = "\x1f"
 _SNIFF_CHARS = 256 * 1024
 _SNIFF_ROWS = 60
@@ -136,7 +138,16 @@ def _fit(rows: list[list[str]]) -> float:
         return 0.0
     if widths[0] == 1 and not _has_title_line(filled, widths, width):
         return 0.0
+    if width <= 4 and _is_prose(filled):
+        return 0.0
     return share + min(width, 50) / 100
+
+
+def _is_prose(rows: list[list[str]]) -> bool:
+    """Whether the separators are the commas of sentences: a space behind them, words before."""
+    spaced = sum(cell[:1] == " " for row in rows for cell in row[1:])
+    wordy = any(len(cell.split()) > 2 or cell.rstrip()[-1:] in ".!" for cell in rows[0])
+    return wordy and spaced >= 0.8 * max(1, sum(len(row) - 1 for row in rows))
 
 
 def _has_title_line(rows: list[list[str]], widths: list[int], width: int) -> bool:
@@ -157,12 +168,23 @@ def _single_column(rows: list[list[str]]) -> Layout:
     cell = next(cell for cell in rows[first] if cell.strip()).strip()
     note = "The file has one column"
     rest = [row[0] for row in rows[first + 1 :] if row and row[0].strip()]
-    asks = cell.endswith("?") and sum(each.rstrip().endswith("?") for each in rest) * 2 > len(rest)
-    if (is_sentence(cell) or asks) and len(rest) > 0:
+    if _is_text(cell, rest):
         return Layout(
             _NO_DELIMITER, ("text",), first, (f"{note} and no header row; it was named text",)
         )
     return Layout(_NO_DELIMITER, tuple(unique_names([unguard(cell)])), first + 1, (note,))
+
+
+def _is_text(cell: str, rest: list[str]) -> bool:
+    """Whether the first of a list of texts is a text itself, not what they are called."""
+    words = cell.split()
+    if cell.endswith("?"):
+        return bool(rest) and sum(text.rstrip().endswith("?") for text in rest) * 2 > len(rest)
+    if is_sentence(cell) or not rest:
+        return len(words) > 2
+    named = {fold(word) for word in words} & _TEXT_NAMES
+    usual = sorted(len(text.split()) for text in rest)[len(rest) // 2]
+    return len(words) > 2 and not named and len(words) >= 0.4 * usual
 
 
 def _rows(table: Table, encoding: Encoding, layout: Layout) -> Iterator[Row]:
@@ -175,7 +197,7 @@ def _rows(table: Table, encoding: Encoding, layout: Layout) -> Iterator[Row]:
         reader.buffered(), encoding=encoding.name, errors=encoding.errors, newline=""
     )
     lines = Lines(stream, limits, source.name)
-    parsed = csv.reader(lines, delimiter=layout.delimiter)
+    parsed = csv.reader(lines, delimiter=layout.delimiter, skipinitialspace=layout.spaced)
     past = header.find(BEYOND)
     try:
         while True:

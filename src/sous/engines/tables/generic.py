@@ -10,7 +10,7 @@ from . import cells
 from .aliases import FIELDS
 from .dates import decide_dates
 from .formats import Choices, Format, each_row, register
-from .guessing import as_number, guess_mapping, guess_scale
+from .guessing import as_rating, guess_mapping, guess_scale
 from .headers import Row, as_text
 from .mapping import VALUES, Mapping
 from .numbers import decide_decimal_comma
@@ -96,7 +96,7 @@ class _Reader:
     def _scale(self, table: Table) -> int | None:
         if "rating" not in self.column:
             return None
-        found = [as_number(value) for value in table.head().samples(self.column["rating"])]
+        found = [as_rating(value) for value in table.head().samples(self.column["rating"])]
         return guess_scale(max((value for value in found if value is not None), default=0.0))
 
     def tags(self, row: Row) -> list[str]:
@@ -124,7 +124,7 @@ class _Reader:
         if "created_at" in column:
             record.created_at = cells.moment(row, column["created_at"], day_first=self.day_first)
         if "rating" in column:
-            self._rate(record, cells.number(row, column["rating"]))
+            self._rate(record, *cells.rating(row, column["rating"]))
         if "votes" in column:
             record.votes = cells.count(row, column["votes"])
         if "revenue" in column:
@@ -137,9 +137,9 @@ class _Reader:
             record.properties[column["channel"]] = said
         return record
 
-    def _rate(self, record: Record, rating: Decimal | None) -> None:
+    def _rate(self, record: Record, rating: Decimal | None, scale: int | None) -> None:
         if rating is not None and (record.text or self.mapping.rating_only):
-            record.rating, record.rating_scale = rating, self.scale
+            record.rating, record.rating_scale = rating, scale or self.scale
 
     def _properties(self, row: Row) -> dict[str, Any]:
         return {

@@ -12,7 +12,7 @@ from .dates import decide_dates, parse_moment
 from .errors import CellError
 from .headers import Header, Row, as_text, fold
 from .mapping import Mapping
-from .numbers import decide_decimal_comma, parse_number
+from .numbers import decide_decimal_comma, parse_number, parse_rating
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
 _URL = re.compile(r"https?://\S+\Z", re.IGNORECASE)
@@ -43,6 +43,7 @@ class Profile:
     distinct: float
     dates: float
     numbers: float
+    ratings: float
     emails: float
     urls: float
     domains: float
@@ -102,7 +103,7 @@ def _samples(column: str, rows: Sequence[dict[str, Any]], most: int = 300) -> li
 
 def _profile(values: list[Any]) -> Profile:
     if not values:
-        return Profile(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        return Profile(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     texts = [as_text(value) for value in values]
     count = len(texts)
 
@@ -117,6 +118,7 @@ def _profile(values: list[Any]) -> Profile:
         distinct=len(set(texts)) / count,
         dates=share(_is_date, values),
         numbers=len(numbers) / count,
+        ratings=share(lambda value: as_rating(value) is not None, values),
         emails=share(_EMAIL.match, texts),
         urls=share(_URL.match, texts),
         domains=share(_DOMAIN.match, texts),
@@ -145,6 +147,15 @@ def as_number(value: Any) -> float | None:
     except CellError:
         return None
     return None if number is None else float(number)
+
+
+def as_rating(value: Any) -> float | None:
+    """The rating in a cell, also of stars or as `4/5`."""
+    try:
+        rating, _ = parse_rating(value)
+    except CellError:
+        return None
+    return None if rating is None else float(rating)
 
 
 def _candidate(field: str, column: str, profile: Profile) -> Candidate | None:
@@ -183,7 +194,7 @@ def _content_fit(field: str, profile: Profile) -> float:
     if field == "url":
         return 1.0 if profile.urls >= 0.5 else 0.0
     if field == "rating":
-        return 1.0 if profile.numbers >= 0.7 and 0 <= profile.low <= profile.high <= 100 else 0.0
+        return 1.0 if profile.ratings >= 0.7 and 0 <= profile.low <= profile.high <= 100 else 0.0
     if field in ("votes", "revenue"):
         return profile.numbers if profile.numbers >= 0.7 else 0.0
     if field == "account_domain":
@@ -263,7 +274,7 @@ def _settle_reading(
     if column := mapping.columns.get("revenue"):
         mapping.decimal_comma = decide_decimal_comma(_samples(column, sample_rows, 1_000))
     if column := mapping.columns.get("rating"):
-        numbers = [as_number(value) for value in _samples(column, sample_rows, 1_000)]
+        numbers = [as_rating(value) for value in _samples(column, sample_rows, 1_000)]
         mapping.rating_scale = guess_scale(max((n for n in numbers if n is not None), default=0))
 
 

@@ -34,6 +34,8 @@ class Layout:
     header_row: int
     """Rows to skip before the data, the header among them; 0 when there is no header."""
     notes: tuple[str, ...] = ()
+    spaced: bool = False
+    """A space follows each separator, before a quotation mark too: `1, "a, b"`."""
     spare: int = 0
     """Empty cells that most rows have beyond the header, as of a separator at every line's end.
     In any other row they mean that an unquoted separator has shifted the values."""
@@ -66,6 +68,7 @@ def find_layout(
             f"The header has {len(header):,} columns, more than the {limits.columns:,} this reads",
             where=name,
         )
+    spaced = len(header) > 1 and all(cell[:1] == " " for cell in header[1:])
     notes: list[str] = []
     skipped = sum(1 for n in filled[:place] if n)
     if skipped:
@@ -74,11 +77,11 @@ def find_layout(
     if _looks_like_data(header) and not skipped:
         notes.append("There is no header row; the columns were numbered")
         columns = [f"column {number}" for number in range(1, len(header) + 1)]
-        return Layout(delimiter, tuple(columns), place, tuple(notes), usual - len(header))
+        return Layout(delimiter, tuple(columns), place, tuple(notes), spaced, usual - len(header))
     if delimiter != ",":
         notes.append(f"Columns are separated by {_NAMES[delimiter]}s")
     columns = unique_names(unguard(cell.strip()) for cell in header)
-    return Layout(delimiter, tuple(columns), place + 1, tuple(notes), usual - len(header))
+    return Layout(delimiter, tuple(columns), place + 1, tuple(notes), spaced, usual - len(header))
 
 
 def _reach(row: list[str]) -> int:

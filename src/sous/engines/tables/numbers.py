@@ -74,6 +74,12 @@ _SHAPE = re.compile(
     re.IGNORECASE,
 )
 _MOST_DIGITS = 40
+_VARIATION = "\ufe0f"
+_STARS = f"★⭐☆{_VARIATION}"
+_OUT_OF = re.compile(
+    r"(\d+(?:[.,]\d+)?)\s*(?:/|out of|of|von|sur|de)\s*(5|7|10|100)(?:\s*(?:stars?|sterne))?\Z",
+    re.IGNORECASE,
+)
 
 
 def parse_number(value: Any, *, decimal_comma: bool | None = None) -> Decimal | None:
@@ -112,6 +118,23 @@ def parse_money(
     if found["sign"] in ("-", "−") or found["open"]:
         amount = -amount
     return _finite(amount, text), currency
+
+
+def parse_rating(value: Any) -> tuple[Decimal | None, int | None]:
+    """(rating, the end of its scale where the cell names it): `4`, `4/5`, `★★★★☆`, `7 von 10`.
+
+    Raises CellError.
+    """
+    text = value.strip() if isinstance(value, str) else ""
+    if text and not text.strip(_STARS):
+        full = sum(text.count(sign) for sign in "★⭐")
+        ends = len(text) - text.count(_VARIATION)
+        return Decimal(full), ends if ends > full else max(5, full)
+    if found := _OUT_OF.match(text):
+        rating, end = Decimal(found[1].replace(",", ".")), int(found[2])
+        if rating <= end:
+            return rating, end
+    return parse_number(value), None
 
 
 def decide_decimal_comma(samples: Iterable[Any]) -> bool | None:
