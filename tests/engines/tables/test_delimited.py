@@ -148,3 +148,18 @@ def test_a_space_behind_separators_is_no_part_of_quotation() -> None:
         {"id": "1", "text": "slow, very", "stars": "2"},
         {"id": "2", "text": "fine", "stars": "5"},
     ]
+
+
+def test_backslashes_before_quotation_marks_are_understood() -> None:
+    data = 'id,text,stars\n"1","He said \\"no, never\\" twice","2"\n"2","C:\\\\temp","5"\n'
+    assert rows_of(data) == [
+        {"id": "1", "text": 'He said "no, never" twice', "stars": "2"},
+        {"id": "2", "text": "C:\\temp", "stars": "5"},
+    ]
+
+
+@pytest.mark.parametrize("text", ["C:\\temp\\", 'a \\"word\\" b', "\\n", 'json {"a": "x\\"y"}'])
+def test_backslashes_stay_where_quotation_marks_are_doubled(text: str) -> None:
+    doubled = text.replace('"', '""')
+    data = f'id,text\n1,"{doubled}"\n2,"plain ""words"" here"\n'
+    assert rows_of(data)[0] == {"id": "1", "text": text}

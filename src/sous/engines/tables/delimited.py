@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
 
 from .aliases import ALIASES
 from .cleaning import clean_text, unguard
@@ -110,15 +113,47 @@ def sniff_layout(source: Source, encoding: Encoding, limits: Limits) -> Layout:
     best = max(_CANDIDATES, key=lambda mark: (_fit(parsed[mark]), -_CANDIDATES.index(mark)))
     if _fit(parsed[best]) <= 0:
         return _single_column(_parse(sample, _NO_DELIMITER, complete))
-    return find_layout(parsed[best], limits, source.name, delimiter=best)
+    rows = parsed[best]
+    escaped = _escapes_quotes(sample, rows, best)
+    if escaped:
+        rows = _parse(sample, best, complete, escape=True)
+    layout = find_layout(rows, limits, source.name, delimiter=best)
+    return replace(layout, escaped=escaped)
 
 
-def _parse(sample: str, delimiter: str, complete: bool) -> list[list[str]]:
+def _escapes_quotes(sample: str, rows: list[list[str]], delimiter: str) -> bool:
+    """Whether quotation marks inside cells have a backslash before them instead of a double.
+
+    Believed only where no mark is doubled, the usual reading breaks, and this one is flawless.
+    """
+    ends = re.escape(delimiter) + r"\r\n"
+    doubled = re.compile(rf'(?<=[^{ends}\\])""|(?<!\\)""(?=[^{ends}])')
+    if '\\"' not in sample or '\\\\"' in sample or doubled.search(sample):
+        return False
+    try:
+        stream = io.StringIO(sample, newline="")
+        reader = csv.reader(stream, delimiter=delimiter, escapechar="\\", strict=True)
+        escaped = list(islice(reader, _SNIFF_ROWS))
+    except csv.Error:
+        return False
+    widths = {len(row) for row in escaped if row}
+    return len(widths) == 1 and _fit(escaped) >= _fit(rows) and _is_cut(rows)
+
+
+def _is_cut(rows: list[list[str]]) -> bool:
+    """Whether a quotation ended too early: rows of other widths, or marks left behind a slash."""
+    widths = {len(row) for row in rows if row}
+    return len(widths) > 1 or any('"' in cell and "\\" in cell for row in rows for cell in row)
+
+
+def _parse(sample: str, delimiter: str, complete: bool, *, escape: bool = False) -> list[list[str]]:
     """The first rows of a sample; the last one is dropped where it may be cut short."""
     rows: list[list[str]] = []
     csv.field_size_limit(max(csv.field_size_limit(), _SNIFF_CHARS))
     try:
-        for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter):
+        stream = io.StringIO(sample, newline="")
+        mark = "\\" if escape else None
+        for row in csv.reader(stream, delimiter=delimiter, escapechar=mark):
             rows.append(row)
             if len(rows) > _SNIFF_ROWS:
                 return rows[:_SNIFF_ROWS]
@@ -197,7 +232,12 @@ def _rows(table: Table, encoding: Encoding, layout: Layout) -> Iterator[Row]:
         reader.buffered(), encoding=encoding.name, errors=encoding.errors, newline=""
     )
     lines = Lines(stream, limits, source.name)
-    parsed = csv.reader(lines, delimiter=layout.delimiter, skipinitialspace=layout.spaced)
+    parsed = csv.reader(
+        lines,
+        delimiter=layout.delimiter,
+        skipinitialspace=layout.spaced,
+        escapechar="\\" if layout.escaped else None,
+    )
     past = header.find(BEYOND)
     try:
         while True:

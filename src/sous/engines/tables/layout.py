@@ -36,6 +36,8 @@ class Layout:
     notes: tuple[str, ...] = ()
     spaced: bool = False
     """A space follows each separator, before a quotation mark too: `1, "a, b"`."""
+    escaped: bool = False
+    """A quotation mark in a cell is written `\\"`, as databases do, not doubled."""
     spare: int = 0
     """Empty cells that most rows have beyond the header, as of a separator at every line's end.
     In any other row they mean that an unquoted separator has shifted the values."""
@@ -77,11 +79,15 @@ def find_layout(
     if _looks_like_data(header) and not skipped:
         notes.append("There is no header row; the columns were numbered")
         columns = [f"column {number}" for number in range(1, len(header) + 1)]
-        return Layout(delimiter, tuple(columns), place, tuple(notes), spaced, usual - len(header))
+        return Layout(
+            delimiter, tuple(columns), place, tuple(notes), spaced, spare=usual - len(header)
+        )
     if delimiter != ",":
         notes.append(f"Columns are separated by {_NAMES[delimiter]}s")
     columns = unique_names(unguard(cell.strip()) for cell in header)
-    return Layout(delimiter, tuple(columns), place + 1, tuple(notes), spaced, usual - len(header))
+    return Layout(
+        delimiter, tuple(columns), place + 1, tuple(notes), spaced, spare=usual - len(header)
+    )
 
 
 def _reach(row: list[str]) -> int:
