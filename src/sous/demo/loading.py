@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from sous.demo.customers import load_customers
+from sous.demo.feedback import load_feedback
 from sous.demo.world import World, load
 from sous.kernel import jobs
 from sous.kernel.actors import Actor
@@ -24,7 +25,11 @@ def load_people(actor: Actor, at: datetime, world: World) -> None:
 
 def parts() -> list[tuple[str, Part]]:
     """What is loaded, with the words for its progress."""
-    return [("Colleagues", load_people), ("Customers", load_customers)]
+    return [
+        ("Colleagues", load_people),
+        ("Customers", load_customers),
+        ("What they said", load_feedback),
+    ]
 
 
 def load_everything(*, actor: Actor, at: datetime) -> None:
