@@ -29,6 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     from sous.engines.spark.assign import assign_corpus
 
     builder = SparkSession.builder.appName("sous: assign themes")
+    builder = builder.config("spark.ui.showConsoleProgress", sys.stderr.isatty())
     spark = (builder.master(given.master) if given.master else builder).getOrCreate()
     try:
         rows = assign_corpus(
