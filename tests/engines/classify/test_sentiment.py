@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engines.classify.conftest import hashed
 
@@ -53,6 +53,7 @@ def test_what_fits_no_scale_is_no_scale(ratings):
     assert guess_scale(ratings) is None
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(SCALES)), st.floats(0, 100), st.floats(0, 100))
 def test_a_better_rating_never_reads_worse(name, one, other):
     low, high = (SCALES[name].read(rating) for rating in sorted((one, other)))
