@@ -137,7 +137,6 @@ def _look_for_emerging() -> None:
     found = themes.emerging(
         model,
         rules.unit(rows),
-        scores=np.array([row[1] for row in newest], np.float32),
         times=[row[2] for row in newest],
         accounts=[str(row[3]) if row[3] else None for row in newest],
     )
