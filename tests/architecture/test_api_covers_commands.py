@@ -30,6 +30,7 @@ INTERNAL = {
     "customers.ensure_people": "part of importing feedback",
     "customers.keep_feedback_counts": "a copy of what the feedback room counts",
     "insights.keep_understanding": "part of reading what is new",
+    "insights.keep_words": "the index behind search, kept by itself",
     "insights.keep_twins": "part of a build",
     "insights.keep_summary": "part of a build",
     "insights.forget_spam": "follows from marking feedback as spam",

@@ -97,3 +97,21 @@ def test_a_second_build_keeps_every_theme(built, run_jobs):
 
 def test_a_theme_day_row_is_what_was_said_that_day(built):
     assert ThemeDay.objects.filter(theme__is_group=False).aggregate(n=Sum("n"))["n"] == 48
+
+
+NEW = [
+    "The new login page asks for a fingerprint and then rejects it",
+    "Fingerprint login is rejected every time since this morning",
+    "Login with my fingerprint fails, I have to type the password",
+    "Cannot log in with fingerprint any more",
+    "Fingerprint sign-in says not recognised",
+    "The fingerprint sensor is not accepted at login",
+]
+
+
+def test_something_new_is_flagged_as_one_emerging_theme(built, say, run_jobs):
+    items = [say(text, author_email="anna@north.example") for text in NEW]
+    run_jobs()
+    theme = Theme.objects.exclude(emerging_since=None).get()
+    assert {row.theme_id for row in Membership.objects.filter(item__in=items)} == {theme.pk}
+    assert (theme.emerging["items"], theme.emerging_since) == (6, items[0].said_at)

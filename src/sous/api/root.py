@@ -3,7 +3,17 @@
 from ninja import NinjaAPI
 
 from sous import __version__
-from sous.api import customers, feedback, imports, kernel, organization, people, themes, threads
+from sous.api import (
+    customers,
+    feedback,
+    imports,
+    kernel,
+    organization,
+    people,
+    search,
+    themes,
+    threads,
+)
 from sous.api.auth import BearerToken
 from sous.api.problems import install
 
@@ -19,6 +29,7 @@ api = NinjaAPI(
 install(api)
 api.add_router("/feedback", feedback.router, tags=["Feedback"])
 api.add_router("/imports", imports.router, tags=["Imports"])
+api.add_router("/search", search.router, tags=["Search"])
 api.add_router("/themes", themes.router, tags=["Themes"])
 api.add_router("/accounts", customers.accounts.router, tags=["Accounts"])
 api.add_router("/customers/files", customers.files.router, tags=["Files of customers"])

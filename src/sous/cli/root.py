@@ -3,7 +3,7 @@
 import typer
 
 from sous import __version__
-from sous.cli import customers, feedback, people, products, server, system, themes
+from sous.cli import customers, feedback, people, products, search, server, system, themes
 
 app = typer.Typer(
     name="sous",
@@ -15,6 +15,7 @@ feedback.install(app)
 customers.install(app)
 products.install(app)
 themes.install(app)
+search.install(app)
 people.install(app)
 server.install(app)
 system.install(app)

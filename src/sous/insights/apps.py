@@ -12,3 +12,4 @@ class InsightsConfig(AppConfig):
 
         refs.register("TH", Theme, noun="theme", path="/themes/{id}")
         search.register("themes", "Themes", queries.find_themes)
+        search.register("feedback", "Feedback", queries.find_items)

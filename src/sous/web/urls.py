@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from sous.web import accounts, customers, health, home, imports, look, settings, start, themes
+from sous.web import (
+    accounts,
+    customers,
+    health,
+    home,
+    imports,
+    look,
+    search,
+    settings,
+    start,
+    themes,
+)
 from sous.web.feedback import urls as feedback_urls
 
 urlpatterns = [
@@ -23,4 +34,5 @@ urlpatterns = [
     *themes.urlpatterns,
     *feedback_urls.urlpatterns,
     *imports.urlpatterns,
+    *search.urlpatterns,
 ]

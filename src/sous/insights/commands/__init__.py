@@ -32,6 +32,7 @@ from sous.insights.commands.understanding import (
     keep_understanding,
     mark_stale,
 )
+from sous.insights.commands.words import keep_words
 
 __all__ = [
     "confirm_quotes",
@@ -45,6 +46,7 @@ __all__ = [
     "keep_summary",
     "keep_twins",
     "keep_understanding",
+    "keep_words",
     "mark_stale",
     "merge_themes",
     "move_quotes",

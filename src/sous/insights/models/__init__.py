@@ -3,6 +3,7 @@
 from sous.insights.models.edit import EditedItem, ThemeEdit
 from sous.insights.models.evidence import ItemVector, Membership
 from sous.insights.models.run import Run
+from sous.insights.models.term import Term
 from sous.insights.models.theme import Theme, ThemeAccount, ThemeDay
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "ItemVector",
     "Membership",
     "Run",
+    "Term",
     "Theme",
     "ThemeAccount",
     "ThemeDay",

@@ -18,6 +18,13 @@ from sous.insights.queries.evidence import (
     twins_of,
 )
 from sous.insights.queries.moving import emerging_themes, moving_themes
+from sous.insights.queries.search import (
+    EvidenceFilter,
+    Found,
+    Results,
+    find_items,
+    search_evidence,
+)
 from sous.insights.queries.segments import accounts_of_segment, segments
 from sous.insights.queries.state import (
     build_is_due,
@@ -61,9 +68,12 @@ __all__ = [
     "PERIODS",
     "SORTS",
     "Accuracy",
+    "EvidenceFilter",
+    "Found",
     "Grouped",
     "Reader",
     "Related",
+    "Results",
     "Score",
     "Suggestion",
     "ThemeFilter",
@@ -84,6 +94,7 @@ __all__ = [
     "evidence_within",
     "exposure",
     "filtered",
+    "find_items",
     "find_themes",
     "find_uncounted",
     "grouped",
@@ -101,6 +112,7 @@ __all__ = [
     "related_items",
     "related_themes",
     "runs",
+    "search_evidence",
     "segment_split",
     "segments",
     "shown_ids",

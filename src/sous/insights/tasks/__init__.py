@@ -11,6 +11,7 @@ from sous.insights.tasks.count import (
 )
 from sous.insights.tasks.describe import describe
 from sous.insights.tasks.estimate import estimate
+from sous.insights.tasks.index import index, keep_vocabulary
 from sous.insights.tasks.understand import understand
 
 __all__ = [
@@ -18,7 +19,9 @@ __all__ = [
     "count",
     "describe",
     "estimate",
+    "index",
     "keep_counting",
+    "keep_vocabulary",
     "look_again",
     "look_at_accounts",
     "look_at_import",

@@ -58,6 +58,8 @@ def build() -> int | None:
     jobs.enqueue_once("sous.insights.tasks.understand", everything=True)
     jobs.enqueue_once("sous.insights.tasks.count")
     jobs.enqueue_once("sous.insights.tasks.describe")
+    jobs.enqueue_once("sous.insights.tasks.keep_vocabulary")
+    jobs.enqueue_once("sous.insights.tasks.index")
     jobs.enqueue_once("sous.insights.tasks.estimate", run.pk)
     return run.pk
 

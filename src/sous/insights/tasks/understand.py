@@ -52,6 +52,8 @@ def understand(everything: bool = False) -> int:
     if done:
         _look_for_emerging()
     jobs.enqueue_once("sous.insights.tasks.count")
+    if done:
+        jobs.enqueue_once("sous.insights.tasks.index")
     if queries.build_is_due(timezone.now()):
         jobs.enqueue_once("sous.insights.tasks.build")
     return done
