@@ -6,10 +6,13 @@ class InsightsConfig(AppConfig):
     label = "insights"
 
     def ready(self) -> None:
+        from sous.feedback.queries import register_filter
         from sous.insights import queries, reactions  # noqa: F401 - registers the reactions
         from sous.insights.models import Theme
+        from sous.insights.queries import inbox
         from sous.kernel import refs, search
 
+        register_filter("theme", "Theme", inbox.within_theme, inbox.name_of_theme)
         refs.register("TH", Theme, noun="theme", path="/themes/{id}")
         search.register("themes", "Themes", queries.find_themes)
         search.register("feedback", "Feedback", queries.find_items)
