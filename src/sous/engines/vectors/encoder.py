@@ -53,8 +53,8 @@ class LocalEncoder:
     name = ""
     prefix = ""  # put before every text, where a model was trained so
 
-    def __init__(self, *, cache: str | None = None, threads: int | None = None) -> None:
-        self._cache, self._threads = cache, threads
+    def __init__(self, *, threads: int | None = None) -> None:
+        self._threads = threads
         self._lock = threading.RLock()
         self._tokens: Tokens | None = None
         self._compiled: Any = None
@@ -66,7 +66,7 @@ class LocalEncoder:
         raise NotImplementedError
 
     def _compiled_for_here(self, graph: Any) -> Any:
-        return compile_graph(graph, cache=self._cache, threads=self._threads)
+        return compile_graph(graph, threads=self._threads)
 
     def _run(self, request: Any, tokens: np.ndarray) -> np.ndarray:
         """Vectors of one batch; `tokens` int32 (n, length)."""
@@ -132,8 +132,8 @@ class MiniLM(LocalEncoder):
 
     name = "all-MiniLM-L6-v2"
 
-    def __init__(self, *, cache: str | None = None, threads: int | None = None) -> None:
-        super().__init__(cache=cache, threads=threads)
+    def __init__(self, *, threads: int | None = None) -> None:
+        super().__init__(threads=threads)
         self._weights: Weights | None = None
 
     @property

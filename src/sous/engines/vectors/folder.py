@@ -31,10 +31,8 @@ POOLINGS = {
 class FolderEncoder(LocalEncoder):
     """The model in `folder`. Raises ModelMissing at once when the folder lacks what it needs."""
 
-    def __init__(
-        self, folder: Path, *, cache: str | None = None, threads: int | None = None
-    ) -> None:
-        super().__init__(cache=cache, threads=threads)
+    def __init__(self, folder: Path, *, threads: int | None = None) -> None:
+        super().__init__(threads=threads)
         self.folder = Path(folder)
         self.name = self.folder.name
         if not (self.folder / "tokenizer.json").is_file():
