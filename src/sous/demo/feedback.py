@@ -21,7 +21,7 @@ from sous.kernel.refs import make_ref
 
 COLUMNS = (
     "text title source_id url created_at author_name author_email account_domain account_name "
-    "channel kind rating language product app_version tags votes"
+    "kind rating language product app_version tags votes"
 )
 FILES = {
     ("support", None): "Help desk.jsonl",
@@ -43,7 +43,7 @@ def load_feedback(actor: Actor, at: datetime, world: World) -> None:
         groups[item.channel, item.rating_scale].append(item)
     for (channel, scale), items in groups.items():
         name = FILES.get((channel, scale)) or FILES.get((channel, None)) or f"{channel}.jsonl"
-        _import(actor, at, world, name, scale, items)
+        _import(actor, at, world, name, channel, scale, items)
     ids = dict(
         KeptItem.objects.filter(source_id__in=[item.id for item in world.items]).values_list(
             "source_id", "pk"
@@ -54,7 +54,13 @@ def load_feedback(actor: Actor, at: datetime, world: World) -> None:
 
 
 def _import(
-    actor: Actor, at: datetime, world: World, name: str, scale: int | None, items: Iterable[Item]
+    actor: Actor,
+    at: datetime,
+    world: World,
+    name: str,
+    channel: str,
+    scale: int | None,
+    items: Iterable[Item],
 ) -> None:
     if Import.objects.filter(name=name, state=ImportState.DONE).exists():
         return
@@ -69,6 +75,7 @@ def _import(
         import_id=imported.pk,
         format_key="table",
         mapping=mapping,
+        options={"channel": channel},
         check=False,
     )
     commands.start_import(actor=actor, at=at, import_id=imported.pk, background=False)
@@ -90,7 +97,6 @@ def _row(item: Item, world: World, at: datetime) -> dict[str, Any]:
         "author_email": contact.email if contact else "",
         "account_domain": account.domain if account else "",
         "account_name": account.name if account else "",
-        "channel": item.channel,
         "kind": item.kind or "",
         "rating": "" if item.rating is None else item.rating,
         "language": item.language,

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from sous.kernel.actors import Actor
-from sous.kernel.choices import JobState
+from sous.kernel.choices import ActorKind, JobState
 from sous.kernel.errors import NotFound
 from sous.kernel.models import (
     ApiToken,
@@ -87,6 +87,12 @@ def journal(
     if before is not None:
         entries = entries.filter(pk__lt=before)
     return entries
+
+
+def activity(actor: Actor) -> QuerySet[JournalEntry]:
+    """What people did lately, the latest first; what Sous does by itself is left out."""
+    require_view(actor)
+    return JournalEntry.objects.exclude(actor_kind=ActorKind.SYSTEM).order_by("-at", "-pk")
 
 
 def _of_room(entries: QuerySet[JournalEntry], room: str) -> QuerySet[JournalEntry]:

@@ -13,7 +13,7 @@ from sous.feedback.choices import ImportState
 from sous.insights import queries as insights
 from sous.kernel.actors import Actor
 from sous.kernel.choices import Role
-from sous.kernel.queries import journal
+from sous.kernel.queries import activity
 from sous.web.actors import actor_of
 
 WAITING = [ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED]
@@ -50,7 +50,7 @@ def _week(actor: Actor) -> dict[str, Any]:
         "since": now - WEEK,
         "week": feedback.week_up_to(actor, now),
         "moving": moving,
-        "entries": journal(actor)[:12],
+        "entries": activity(actor)[:12],
     }
 
 
