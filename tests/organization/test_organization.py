@@ -42,7 +42,7 @@ def test_a_name_that_is_taken_is_refused_with_the_field(act):
     commands.create_product(**act, name="Office")
     with pytest.raises(Invalid) as refusal:
         commands.create_product(**act, name="OFFICE")
-    assert refusal.value.fields == {"name": "There is a product “Office” already."}
+    assert refusal.value.fields == {"name": "Another product is called “Office” already."}
 
 
 def test_two_products_may_have_an_area_of_the_same_name(act, triager):

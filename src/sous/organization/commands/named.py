@@ -38,7 +38,7 @@ def check(thing: T, *, name: str | None, description: str | None = None) -> str 
         taken = others.first()
         if taken is not None:
             where = " in the archive" if taken.archived_at else ""
-            problems["name"] = f"There is a {NOUNS[type(thing)]} “{taken}” already{where}."
+            problems["name"] = f"Another {NOUNS[type(thing)]}{where} is called “{taken}” already."
     if problems:
         raise Invalid("This cannot be kept as it is.", problems)
     return name
