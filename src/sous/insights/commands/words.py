@@ -28,7 +28,7 @@ SQLITE = (
     "VALUES ('delete', old.id, old.title, old.text); "
     "INSERT INTO insights_words(rowid, title, text) VALUES (new.id, new.title, new.text); END",
 )
-POSTGRES = (f"CREATE INDEX IF NOT EXISTS insights_words ON feedback_item USING gin ({VECTOR})",)
+POSTGRES = f"CREATE INDEX insights_words ON feedback_item USING gin ({VECTOR})"
 TRIGGERS = 3
 
 
@@ -36,8 +36,9 @@ def make_words_index(database: Any) -> None:
     """Make whatever is missing, and fill it. ``database`` is a Django connection."""
     with database.cursor() as cursor:
         if database.vendor == "postgresql":
-            for statement in POSTGRES:
-                cursor.execute(statement)
+            cursor.execute("SELECT count(*) FROM pg_indexes WHERE indexname = 'insights_words'")
+            if not cursor.fetchone()[0]:
+                cursor.execute(POSTGRES)
             return
         cursor.execute(
             "SELECT count(*) FROM sqlite_master "
