@@ -23,6 +23,9 @@ CHANNELS = (
     "sales",
     "interview",
     "issue tracker",
+    "in_app",
+    "email",
+    "social",
     "other",
 )
 

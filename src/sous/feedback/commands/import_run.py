@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from sous.engines.tables import Record, Refusal, Skipped
 from sous.feedback import events
 from sous.feedback.choices import ImportState, JudgedBy, RowOutcome, TriageState
+from sous.feedback.commands.inserting import insert_rows
 from sous.feedback.commands.people import People, people_of
 from sous.feedback.commands.tallies import tally
 from sous.feedback.models import Import, ImportRow, Item, Quote, Version, Voter
@@ -87,7 +88,7 @@ class _Batch:
             product_id=options.get("product_id") or None,
             products={p.name.lower(): p.pk for p in Product.objects.only("name")},
         )
-        self.new: list[tuple[Record, Item]] = []
+        self.new: list[tuple[Record, dict[str, Any]]] = []
         self.changed: list[tuple[Item, dict[str, Any], Record]] = []
         self.others: list[ImportRow] = []
         self.reasons: Counter[str] = Counter()
@@ -115,8 +116,10 @@ class _Batch:
             return
         values = item_values(record, self.options)
         if item is None:
-            item = Item(key=row.key, received_at=self.imported.created_at, **values)
-            self.new.append((record, item))
+            values["key"] = row.key
+            values["received_at"] = self.imported.created_at
+            values["imported_by_id"] = self.imported.pk
+            self.new.append((record, values))
         elif item.checksum == values["checksum"]:
             self._other(
                 RowOutcome.DUPLICATE, record.row_number, "It is here already, unchanged", item=item
@@ -162,16 +165,17 @@ class _Batch:
                 imported.reasons[reason] = imported.reasons.get(reason, 0) + number
 
     def _write_new(self, people: People) -> None:
-        voters = []
         behind = people.authors[: len(self.new)]
-        for (_, item), (contact_id, account_id) in zip(self.new, behind, strict=True):
-            item.imported_by = self.imported
-            item.contact_id, item.account_id = contact_id, account_id or self.account_id
-        Item.objects.bulk_create([item for _, item in self.new])
-        for record, item in self.new:
-            voters += _voters(item, record, people)
-        Voter.objects.bulk_create(voters)
+        for (_, values), (contact_id, account_id) in zip(self.new, behind, strict=True):
+            values["contact_id"] = contact_id
+            values["account_id"] = account_id or self.account_id
+        insert_rows(Item, [values for _, values in self.new])
         tally({TriageState.NEW: len(self.new)})
+        voted = {values["key"]: record for record, values in self.new if record.voters}
+        if voted:
+            made = Item.objects.filter(key__in=voted).only("key").order_by("pk")
+            voters = [voter for item in made for voter in _voters(item, voted[item.key], people)]
+            Voter.objects.bulk_create(voters)
 
     def _write_changed(self, people: People) -> None:
         if not self.changed:

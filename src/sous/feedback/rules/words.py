@@ -7,7 +7,7 @@ import unicodedata
 def words_digest(text: str) -> str:
     """SHA-256 of a text without case, punctuation and spacing: equal for plain repetitions."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    kept = "".join(char for char in folded if char.isalnum())
+    kept = "".join(filter(str.isalnum, folded))
     return hashlib.sha256((kept or folded).encode("utf-8", "replace")).hexdigest()
 
 
