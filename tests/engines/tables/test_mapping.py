@@ -137,7 +137,7 @@ def test_a_mapping_goes_through_json_unchanged() -> None:
         (
             Mapping({"text": "a"}, constants={"channel": "pigeon"}),
             "Channel: “pigeon” is none of support, portal, review, survey, sales, interview, "
-            "issue tracker, other",
+            "issue tracker, in_app, email, social, other",
         ),
     ],
 )
