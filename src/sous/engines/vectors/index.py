@@ -12,8 +12,8 @@ from usearch.index import Index as Graph
 from sous.engines.vectors.errors import ModelUnusable
 from sous.engines.vectors.quantised import quantise
 
-# Chosen by measurement on 100,000 texts: searched at a breadth of 160, ten neighbours are found at a
-# recall of 0.985; at 256 at 0.991, in half as much time again; at 400 no more.
+# Chosen by measurement on 100,000 texts: searched at a breadth of 160, ten neighbours are found at
+# a recall of 0.985; at 256 at 0.991, in half as much time again; at 400 no more.
 NEIGHBOURS, BREADTH_ADDING, BREADTH_SEARCHING = 24, 128, 256
 
 
