@@ -338,6 +338,7 @@ class Migration(migrations.Migration):
                 (
                     "account",
                     models.ForeignKey(
+                        db_index=False,
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
@@ -348,6 +349,7 @@ class Migration(migrations.Migration):
                 (
                     "assignee",
                     models.ForeignKey(
+                        db_index=False,
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
@@ -358,6 +360,7 @@ class Migration(migrations.Migration):
                 (
                     "contact",
                     models.ForeignKey(
+                        db_index=False,
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
@@ -368,6 +371,7 @@ class Migration(migrations.Migration):
                 (
                     "duplicate_of",
                     models.ForeignKey(
+                        db_index=False,
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
@@ -378,6 +382,7 @@ class Migration(migrations.Migration):
                 (
                     "imported_by",
                     models.ForeignKey(
+                        db_index=False,
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
@@ -388,6 +393,7 @@ class Migration(migrations.Migration):
                 (
                     "product",
                     models.ForeignKey(
+                        db_index=False,
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,

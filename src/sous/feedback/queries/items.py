@@ -53,7 +53,7 @@ class Count:
 
 def count_for(actor: Actor, chosen: Filter) -> Count:
     """How many items fit: exact where it is kept or small, else “10,000+”."""
-    if chosen.sort != "revenue" and set(chosen.values) <= {"state"}:
+    if chosen.sort in {"newest", "oldest"} and set(chosen.values) <= {"state"}:
         tallies = state_counts(actor)
         return Count(sum(tallies[state] for state in chosen.get("state") or TriageState.values))
     rows = items(actor, chosen).select_related(None).order_by()
@@ -71,9 +71,10 @@ def state_counts(actor: Actor) -> dict[str, int]:
 def neighbours(actor: Actor, item: Item, chosen: Filter) -> tuple[int | None, int | None]:
     """The ids before and after an item in a filtered list."""
     rows = chosen.narrow(Item.objects.select_related("account"), actor)
-    rows = rows.only("said_at", "votes", "account_id", "account__revenue")
+    rows = rows.only("said_at", "votes", "account_id", "account__revenue_sort")
     if chosen.sort == "revenue" and (item.account is None or item.account.revenue is None):
         return None, None
+    item.account_key = item.account_id  # type: ignore[attr-defined]
     found: list[int | None] = []
     for before in (True, False):
         cursor = cursor_beside(item, chosen.order, before=before)

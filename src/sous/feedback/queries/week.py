@@ -7,7 +7,7 @@ from typing import cast
 from django.db.models import Count
 
 from sous.customers.models import Account
-from sous.feedback.choices import OPEN_STATES
+from sous.feedback.choices import OPEN_STATES, Mood
 from sous.feedback.models import Item
 from sous.kernel.actors import Actor
 from sous.kernel.permissions import require_view
@@ -58,22 +58,22 @@ def unhappy_renewals(
     today = at.date()
     complaints = (
         Item.objects.filter(
-            account__renewal_on__range=(today, today + timedelta(days=days)),
-            sentiment__lt=-0.25,
+            account__renewal_sort__range=(today, today + timedelta(days=days)),
+            mood=Mood.NEGATIVE,
             said_at__gt=at - timedelta(days=90),
             state__in=OPEN_STATES,
         )
         .order_by()
-        .values("account", "account__renewal_on")
+        .values("account", "account__renewal_sort")
         .annotate(n=Count("pk"))
-        .order_by("account__renewal_on", "-n", "account")[:limit]
+        .order_by("account__renewal_sort", "-n", "account")[:limit]
     )
     rows = list(complaints)
     accounts = Account.objects.in_bulk([row["account"] for row in rows])
     return [
         UnhappyRenewal(
             account=accounts[row["account"]],
-            in_days=(cast(date, row["account__renewal_on"]) - today).days,
+            in_days=(cast(date, row["account__renewal_sort"]) - today).days,
             complaints=row["n"],
         )
         for row in rows
