@@ -57,7 +57,7 @@ def _vectors(
     texts: Iterable[str | None], vectors: Any, corpus: Corpus, progress: Progress | None
 ) -> Vectors:
     if vectors is None:
-        vectors = encode([t or "" for t in texts], progress) if corpus.distinct else None
+        vectors = encode(texts, progress) if corpus.distinct else None
     if vectors is None:
         vectors = np.zeros((corpus.size, 1), dtype=np.float32)
     source = Vectors(vectors)

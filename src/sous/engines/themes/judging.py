@@ -42,7 +42,9 @@ def learn_judge(points: Floats, labels: Ints) -> Judge:
         some.append(members[:KNOWN])
         closeness[members] = (placed[members] @ own.T).max(axis=1)
     level, spread = _usual(closeness, labels, themes)
-    known = np.round(points[np.concatenate(some)] * 127).astype(np.int8)
+    known = points[np.concatenate(some)]
+    peaks = np.maximum(np.abs(known).max(axis=1, keepdims=True), 1e-9)
+    known = np.rint(known * (127 / peaks)).astype(np.int8)
     return Judge(projection, np.vstack(prototypes), np.array(owner), level, spread, known)
 
 

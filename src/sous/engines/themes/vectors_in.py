@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -34,7 +34,23 @@ class Vectors:
         return unit(part)
 
 
-def encode(texts: Sequence[str], progress: Progress | None = None) -> Floats:
+class Spoken(Sequence[str]):
+    """Texts one at a time as they are asked for, None as the empty text: no copy is made."""
+
+    def __init__(self, texts: Any) -> None:
+        self._texts = texts
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._texts[index] or ""
+
+    def __iter__(self) -> Iterator[str]:
+        return (text or "" for text in self._texts)
+
+
+def encode(texts: Any, progress: Progress | None = None) -> Floats:
     """Vectors by the house's own encoder; imported only when it is needed."""
     from sous.engines import vectors  # the one neighbour this engine knows
 
@@ -42,4 +58,4 @@ def encode(texts: Sequence[str], progress: Progress | None = None) -> Floats:
         if progress:
             progress("encoding", done, of or 0)
 
-    return vectors.encode_many(texts, progress=told)  # exact but for very many
+    return vectors.encode_many(Spoken(texts), progress=told)
