@@ -19,6 +19,9 @@ LONGEST_PHRASE = 3
 CANDIDATES = 40
 KEYWORDS = 8
 WHOLE = 0.65  # share of a word's uses that are in one phrase, from which the phrase names it
+ENOUGH_WORDS = 3  # in a name
+TEXTS_FOR_LANGUAGE = 40  # of one theme
+OWN_SHARE = 0.25  # of these, from which a theme counts as written in a language
 TEXTS_READ = 400  # of one theme: enough to know its words
 
 
@@ -43,13 +46,13 @@ def phrases(words: Sequence[str], stop: Set[str]) -> set[str]:
 
 def name_groups(texts: Sequence[str], labels: Ints, groups: int) -> list[Naming]:
     """A name and keywords for each of `groups` groups of texts; −1 belongs to none."""
-    stop = stop_words_of(tokens(text) for text in texts)
+    stops = _stops_of(texts, labels, groups)
     said = [Counter[str]() for _ in range(groups)]
     read = [0] * groups
     for text, label in zip(texts, labels, strict=True):
         if label >= 0 and read[label] < TEXTS_READ:
             read[label] += 1
-            said[label].update(phrases(tokens(text), stop))
+            said[label].update(phrases(tokens(text), stops[label]))
     everywhere: Counter[str] = Counter()
     for counter in said:
         for phrase, count in counter.items():
@@ -57,13 +60,23 @@ def name_groups(texts: Sequence[str], labels: Ints, groups: int) -> list[Naming]
     total = max(1, sum(read))
     taken: set[str] = set()
     namings: list[Naming] = []
-    for counter, size in zip(said, read, strict=True):
+    for counter, size, stop in zip(said, read, stops, strict=True):
         ranked = _ranked(counter, size, everywhere, total)
         keywords = _spread(ranked, stop)
         name = _name(ranked, keywords, taken)
         taken.add(name.casefold())
         namings.append(Naming(name, tuple(keywords)))
     return namings
+
+
+def _stops_of(texts: Sequence[str], labels: Ints, groups: int) -> list[Set[str]]:
+    """The stop words of the whole, and those of the languages that each group is written in."""
+    shared = stop_words_of(tokens(text) for text in texts)
+    own: list[list[str]] = [[] for _ in range(groups)]
+    for text, label in zip(texts, labels, strict=True):
+        if label >= 0 and len(own[label]) < TEXTS_FOR_LANGUAGE:
+            own[label].append(text)
+    return [shared | stop_words_of(map(tokens, some), share=OWN_SHARE) for some in own]
 
 
 def _ranked(
@@ -121,13 +134,17 @@ def _stem(word: str) -> str:
 def _name(ranked: list[tuple[float, str]], keywords: list[str], taken: set[str]) -> str:
     if not keywords:
         return _free("other", taken)
-    head = keywords[0]
-    name = head
+    parts = [keywords[0]]
     for extra in keywords[1:]:
-        if len(name.split()) >= 3 and name.casefold() not in taken:
+        if _words_in(parts) >= ENOUGH_WORDS and ", ".join(parts).casefold() not in taken:
             break
-        name = f"{name}, {extra}"
-    return _free(name, taken)
+        # "activate" gives way to "activate my card": nothing is said twice
+        parts = [part for part in parts if f" {part} " not in f" {extra} "] + [extra]
+    return _free(", ".join(parts), taken)
+
+
+def _words_in(parts: list[str]) -> int:
+    return sum(len(part.split()) for part in parts)
 
 
 def _free(name: str, taken: set[str]) -> str:

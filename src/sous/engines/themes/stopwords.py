@@ -26,11 +26,14 @@ _BY_LANGUAGE = {
         was wasn't way we we're we've well went were weren't what what's when where whether
         which while who whom whose why will with within without won't would wouldn't yes yet
         you you'd you'll you're you've your yours im ive dont cant didnt doesnt isnt wont id
+        two three four five six seven eight nine ten eleven twelve kind regards dear best mr mrs
+        hi hey please cheers said says ask asked asking called call
         u ur able like make makes made come came show think""",
     "fr": """a à ai aie as au aucun aucune aujourd'hui aussi autre autres aux avais avait avec
         avez avoir avons bien bon bonjour c c'est ça car ce cela celle celui ces cet cette
         ceux chaque chez comme comment d dans de depuis des dès deux dit donc dont du elle
         elles en encore entre es est et étaient était étant été être eu eux fait faire faut
+        trois quatre cinq six sept huit neuf dix cordialement bonsoir
         fois font il ils j j'ai je jusqu l la là le les leur leurs lors lorsque lui m ma
         mais me même mes merci moi mon n ne ni nos notre nous on ont ou où oui par parce pas
         peu peut peux plus plusieurs pour pourquoi pu qu quand que quel quelle quelques qui
@@ -46,11 +49,13 @@ _BY_LANGUAGE = {
         meiner mich mir mit möchte muss nach nicht nichts noch nun nur ob oder ohne schon
         sehr sein seine seit sich sie sind so soll sollte sondern über um und uns unser
         unsere unter viel vom von vor wann war waren warum was weil welche wenn wer werde
+        zwei drei vier fünf sechs sieben acht neun zehn einmal mal ab grüße freundlichen
         werden wie wieder will wir wird wo wurde würde zu zum zur danke""",
     "es": """a al algo alguien algún alguna algunas algunos ante antes aquí así aún aunque bien
         cada como cómo con contra cual cuál cuando cuándo cuánto de del desde donde dónde
         dos el él ella ellas ellos en entre era eran es esa ese eso esta está están estas
         este esto estos estoy fue fueron gracias ha había hace hacer hacia han hasta hay he
+        tres cuatro cinco seis siete ocho nueve diez saludos buenos días
         hola la las le les lo los más me mi mí mis mucho muy nada ni no nos nosotros o os
         otra otro para pero poco por porque porqué puede puedo pues que qué quien quién
         quiero se sea ser si sí sido sin sobre solo sólo son soy su sus también tan tanto te
@@ -65,6 +70,7 @@ _BY_LANGUAGE = {
         sulla suo tra tu tua tuo tutti tutto un una uno vi vorrei voi""",
     "pt": """a ao aos aqui as até com como da das de dela dele deles depois do dos e é ela elas
         ele eles em entre era essa esse esta está estão este estou eu faz fazer foi foram há
+        dois duas três quatro cinco seis sete oito nove dez há bom dia
         isso isto já lá lhe mais mas me mesmo meu meus minha minhas muito na não nas nem no
         nos nós nossa nosso num numa o obrigado olá onde os ou para pela pelas pelo pelos
         pode por porque posso qual quando que quem quero são se sem ser seu seus só sua suas
@@ -72,6 +78,7 @@ _BY_LANGUAGE = {
     "nl": """aan al alle alleen als altijd ben bent bij daar dan dat de deze die dit doen door
         dus een en er geen goed graag had hallo heb hebben heeft het hier hij hoe hun ik in
         is ja je jij jullie kan kunnen maar me meer met mij mijn moet na naar niet niets nog
+        twee drie vier vijf zes zeven acht negen tien groeten
         nu of om omdat onder ons ook op over te tegen toch toen tot u uit uw van veel voor
         waar waarom wanneer want was wat we wel welke werd wie wij wil worden wordt ze zelf
         zich zij zijn zo zonder zou bedankt""",
@@ -97,7 +104,7 @@ TEXTS_READ = 5_000
 _LANGUAGES_OF = Counter(word for words in BY_LANGUAGE.values() for word in words)
 
 
-def stop_words_of(texts: Iterable[Sequence[str]]) -> frozenset[str]:
+def stop_words_of(texts: Iterable[Sequence[str]], *, share: float = SHARE) -> frozenset[str]:
     """The stop words of the languages spoken in tokenised `texts`, and English ones.
 
     Not of all languages: the Swedish "mot" (towards) is a French word that matters.
@@ -114,5 +121,5 @@ def stop_words_of(texts: Iterable[Sequence[str]]) -> frozenset[str]:
         language = max(found, key=lambda name: found[name])
         if found[language] >= EVIDENCE:
             best[language] += 1
-    spoken = [language for language, count in best.items() if count >= SHARE * read]
+    spoken = [language for language, count in best.items() if count >= share * read]
     return frozenset().union(BY_LANGUAGE["en"], *(BY_LANGUAGE[name] for name in spoken))
