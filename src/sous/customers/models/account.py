@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from sous.customers.choices import Health, Stage
 
 NEVER = date(9999, 12, 31)
+LIVING = Q(merged_into=None)
 
 
 class Account(models.Model):
@@ -34,12 +35,22 @@ class Account(models.Model):
     renewal_on = models.DateField(null=True, blank=True)
     signed_on = models.DateField(null=True, blank=True, help_text="A customer since")
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     properties = models.JSONField(default=dict, blank=True)
     source = models.CharField(max_length=40, blank=True)
     merged_into = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="merged_from"
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="merged_from",
+        db_index=False,
     )
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
@@ -75,16 +86,23 @@ class Account(models.Model):
                 name="account_external_id_once",
             ),
         ]
+        # Lists hold the living only: an index over them is found for every order and filter, while
+        # one over ``merged_into`` would tempt the planner to read all rows and sort them.
         indexes = [
-            models.Index(fields=["search_name", "id"], name="account_name"),
+            models.Index(fields=["search_name", "id"], condition=LIVING, name="account_name"),
             models.Index(fields=["domain"], name="account_domain"),
             models.Index(fields=["external_id"], name="account_external_id"),
-            models.Index(fields=["-revenue_sort", "-id"], name="account_revenue"),
-            models.Index(fields=["renewal_sort", "id"], name="account_renewal"),
-            models.Index(fields=["-feedback_count", "-id"], name="account_feedback"),
-            models.Index(fields=["plan", "id"], name="account_plan"),
-            models.Index(fields=["tier", "id"], name="account_tier"),
-            models.Index(fields=["country", "id"], name="account_country"),
+            models.Index(fields=["-revenue_sort", "-id"], condition=LIVING, name="account_revenue"),
+            models.Index(fields=["renewal_sort", "id"], condition=LIVING, name="account_renewal"),
+            models.Index(
+                fields=["-feedback_count", "-id"], condition=LIVING, name="account_feedback"
+            ),
+            models.Index(fields=["plan", "id"], condition=LIVING, name="account_plan"),
+            models.Index(fields=["tier", "id"], condition=LIVING, name="account_tier"),
+            models.Index(fields=["country", "id"], condition=LIVING, name="account_country"),
+            models.Index(fields=["owner", "id"], condition=LIVING, name="account_owner"),
+            models.Index(fields=["currency", "revenue"], condition=LIVING, name="account_currency"),
+            models.Index(fields=["merged_into"], condition=~LIVING, name="account_merged"),
         ]
 
     def __str__(self) -> str:

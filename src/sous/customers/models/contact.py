@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from sous.customers.models.account import Account
+from sous.customers.models.account import LIVING, Account
 
 
 class Contact(models.Model):
@@ -16,7 +16,12 @@ class Contact(models.Model):
         max_length=253, blank=True, editable=False, help_text="Empty for public mail providers"
     )
     account = models.ForeignKey(
-        Account, models.SET_NULL, null=True, blank=True, related_name="contacts"
+        Account,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="contacts",
+        db_index=False,
     )
     title = models.CharField("job title", max_length=120, blank=True)
     language = models.CharField(max_length=8, blank=True)
@@ -24,7 +29,12 @@ class Contact(models.Model):
     properties = models.JSONField(default=dict, blank=True)
     source = models.CharField(max_length=40, blank=True)
     merged_into = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="merged_from"
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="merged_from",
+        db_index=False,
     )
     erased_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -50,11 +60,14 @@ class Contact(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["search_name", "id"], name="contact_name"),
+            models.Index(fields=["search_name", "id"], condition=LIVING, name="contact_name"),
             models.Index(fields=["email"], name="contact_email"),
             models.Index(fields=["external_id"], name="contact_external_id"),
             models.Index(fields=["email_domain"], name="contact_domain"),
-            models.Index(fields=["-feedback_count", "-id"], name="contact_feedback"),
+            models.Index(
+                fields=["-feedback_count", "-id"], condition=LIVING, name="contact_feedback"
+            ),
+            models.Index(fields=["merged_into"], condition=~LIVING, name="contact_merged"),
             models.Index(fields=["account", "search_name", "id"], name="contact_account"),
         ]
 

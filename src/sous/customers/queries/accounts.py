@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -23,6 +24,7 @@ ORDERS = {
     "feedback": ["feedback_count", "pk"],
     "-feedback": ["-feedback_count", "-pk"],
 }
+_ODD = re.compile(r"[^\w\s]|\d")  # what a domain or an id has and a name seldom
 RENEWALS = {"30": 30, "60": 60, "90": 90, "180": 180, "365": 365}
 
 
@@ -97,6 +99,8 @@ def words_q(words: str) -> Q:
     every = Q()
     for word in folded[:8]:
         every &= Q(search_name__contains=f" {word}")
+    if folded and not _ODD.search(text):  # plain words are found in the index of names alone
+        return every
     beginnings = Q(domain__startswith=text.lower()) | Q(external_id=text)
     return every | beginnings if folded else beginnings
 

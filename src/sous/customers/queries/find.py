@@ -10,13 +10,16 @@ from sous.kernel.permissions import require_view
 from sous.kernel.refs import make_ref
 from sous.kernel.search import Hit
 
+LOOKED_AT = 300  # found in the index alone, in order of name; the best of them are shown
+
 
 def find_accounts(actor: Actor, words: str, limit: int) -> list[Hit]:
     """Accounts whose name has all words as beginnings; those that begin with them first."""
     require_view(actor)
     if not words.strip():
         return []
-    rows = Account.objects.filter(merged_into=None).filter(words_q(words))
+    near = Account.objects.filter(merged_into=None).filter(words_q(words)).order_by("search_name")
+    rows = Account.objects.filter(pk__in=list(near.values_list("pk", flat=True)[:LOOKED_AT]))
     rows = rows.annotate(far=_far(words)).order_by("far", "-feedback_count", "search_name", "pk")
     columns = ("pk", "name", "domain", "plan")
     return [
@@ -31,9 +34,10 @@ def find_contacts(actor: Actor, words: str, limit: int) -> list[Hit]:
     folded = fold(words)
     if not folded:
         return []
-    rows = Contact.objects.filter(merged_into=None, erased_at=None)
+    near = Contact.objects.filter(merged_into=None).order_by("search_name")
     for word in folded[:8]:
-        rows = rows.filter(search_name__contains=f" {word}")
+        near = near.filter(search_name__contains=f" {word}")
+    rows = Contact.objects.filter(pk__in=list(near.values_list("pk", flat=True)[:LOOKED_AT]))
     rows = rows.annotate(far=_far(words)).order_by("far", "-feedback_count", "search_name", "pk")
     columns = ("pk", "name", "email", "title", "account__name")
     return [
