@@ -136,7 +136,7 @@ class Item(models.Model):
                 name="item_complaint",
                 condition=Q(mood=Mood.NEGATIVE),
             ),
-            models.Index(fields=["digest"], name="item_digest", condition=~Q(digest="")),
+            models.Index(fields=["digest"], name="item_digest"),
             models.Index(
                 fields=["duplicate_of"],
                 name="item_duplicate",
