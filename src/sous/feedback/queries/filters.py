@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet, TextField
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum, TextField
 from django.db.models.expressions import Col
 from django.db.models.functions import Cast
 
@@ -36,6 +36,8 @@ CHOICES = {
 NUMBERS = ("product", "account", "contact", "segment", "import", "duplicate_of")
 WINDOW = 20_000
 """How many of the newest items are looked through for words and tags, which have no index here."""
+MANY = 5_000
+"""With more items than this in it, a set is looked up for each item rather than sorted whole."""
 
 
 class AccountKey(F):
@@ -234,8 +236,12 @@ def _assigned(values: tuple[str, ...], actor: Actor) -> Q:
 def _in_segments(pks: list[int], actor: Actor) -> Q:
     condition = Q()
     for segment in Segment.objects.filter(pk__in=pks):
-        accounts = accounts_in_segment(actor, segment).order_by().values("pk")
-        condition |= Q(account_id__in=accounts)
+        accounts = accounts_in_segment(actor, segment).order_by()
+        heard = accounts.aggregate(n=Sum("feedback_count"))["n"] or 0
+        if heard > MANY:  # walk the items in their order and look at each one's account
+            condition |= Q(Exists(accounts.filter(pk=OuterRef("account_id"))))
+        else:
+            condition |= Q(account_id__in=accounts.values("pk"))
     return condition or Q(pk__in=[])
 
 

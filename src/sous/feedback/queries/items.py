@@ -12,7 +12,7 @@ from sous.kernel.paging import cursor_beside, page_of
 from sous.kernel.permissions import require_view
 
 RELATED = ("account", "contact", "product", "assignee")
-CAP = 10_000
+CAP = 1_000  # counting further would look at every item that fits
 EXCERPT = 400
 WIDE = ("raw", "parts", "properties", "text")
 
@@ -52,7 +52,7 @@ class Count:
 
 
 def count_for(actor: Actor, chosen: Filter) -> Count:
-    """How many items fit: exact where it is kept or small, else “10,000+”."""
+    """How many items fit: exact where it is kept or small, else “1,000+”."""
     if chosen.sort in {"newest", "oldest"} and set(chosen.values) <= {"state"}:
         tallies = state_counts(actor)
         return Count(sum(tallies[state] for state in chosen.get("state") or TriageState.values))
