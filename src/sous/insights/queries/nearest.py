@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 from django.conf import settings
+from django.db.models import Count, Max
 
 from sous.engines.vectors import ModelUnusable
 from sous.insights import rules
@@ -30,7 +31,7 @@ class _Shelf:
     floor: int = 0
     ids: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
     rows: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.float32))
-    count: int = -1
+    seen: tuple[int, int] = (-1, -1)  # how many there were, and the last one
 
 
 _lock = threading.Lock()
@@ -98,12 +99,15 @@ def _fresh(model: str, floor: int) -> tuple[np.ndarray, np.ndarray]:
     global _shelf
     with _lock:
         stored = ItemVector.objects.filter(model=model, pk__gt=floor)
-        count = stored.count()
+        about = stored.aggregate(n=Count("pk"), last=Max("pk"))
+        count, newest = about["n"], about["last"] or 0
         if (_shelf.model, _shelf.floor) != (model, floor):
             _shelf = _Shelf(model, floor)
-        if count == _shelf.count:
+        if (count, newest) == _shelf.seen:
             return _shelf.ids, _shelf.rows
         last = int(_shelf.ids[-1]) if len(_shelf.ids) else floor
+        if len(_shelf.ids) and not stored.filter(pk=last).exists():
+            _shelf, last = _Shelf(model, floor), floor  # other rows altogether
         new = list(stored.filter(pk__gt=last).order_by("pk").values_list("pk", "data"))
         if len(_shelf.ids) + len(new) != count:
             _shelf = _Shelf(model, floor)
@@ -113,5 +117,5 @@ def _fresh(model: str, floor: int) -> tuple[np.ndarray, np.ndarray]:
             ids = np.array([pk for pk, _ in new], np.int64)
             _shelf.rows = np.vstack([_shelf.rows, rows]) if len(_shelf.ids) else rows
             _shelf.ids = np.concatenate([_shelf.ids, ids])
-        _shelf.count = count
+        _shelf.seen = (count, newest)
         return _shelf.ids, _shelf.rows

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from sous.customers import commands, queries
 from sous.customers.choices import RowKind
 from sous.customers.rules import country_name
+from sous.insights.queries import themes_for_account
 from sous.kernel.actors import Actor
 from sous.kernel.choices import Role
 from sous.kernel.commands import add_comment
@@ -77,6 +78,7 @@ def account_page(request: HttpRequest, pk: int) -> HttpResponse:
         "properties": sorted(account.properties.items()),
         "merges": merges_shown(actor, RowKind.ACCOUNTS, pk),
         "alike": queries.alike(actor, account),
+        "account_themes": themes_for_account(pk),
         "history": history_for(actor, ref)[:30],
         "comments": comments_for(actor, ref),
         "may_edit": actor.has(Role.OPERATIONS),
