@@ -55,11 +55,13 @@ def reduced(weights: sp.csr_matrix, width: int, seed: int) -> Floats:
     probe = np.random.default_rng(seed).standard_normal((v, width + 16)).astype(np.float32)
     across = weights.T.tocsr()
     basis = scipy.linalg.qr(weights @ probe, mode="economic")[0]
-    for _ in range(2):
-        basis = scipy.linalg.qr(across @ basis, mode="economic")[0]
-        basis = scipy.linalg.qr(weights @ basis, mode="economic")[0]
-    right = scipy.linalg.svd((across @ basis).T, full_matrices=False)[2]
-    return unit(weights @ np.ascontiguousarray(right[:width].T))
+    basis = scipy.linalg.qr(across @ basis, mode="economic")[0]
+    basis = scipy.linalg.qr(weights @ basis, mode="economic")[0]
+    small = across @ basis
+    values, turn = scipy.linalg.eigh(small.T @ small)
+    scale = np.sqrt(np.maximum(values[::-1][:width], 1e-12))
+    right = (small @ turn[:, ::-1][:, :width]) / scale
+    return unit(weights @ np.ascontiguousarray(right, dtype=np.float32))
 
 
 def contexts(said: sp.csr_matrix, vectors: Floats) -> Floats:

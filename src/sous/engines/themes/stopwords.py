@@ -100,7 +100,7 @@ BY_LANGUAGE: dict[str, frozenset[str]] = {
 }
 SHARE = 0.02  # of the texts, from which a language counts as spoken here
 EVIDENCE = 1.5  # stop words that make a text one of a language; one that two share counts half
-TEXTS_READ = 5_000
+TEXTS_READ = 1_000
 _LANGUAGES_OF = Counter(word for words in BY_LANGUAGE.values() for word in words)
 
 
