@@ -73,7 +73,6 @@ def account_page(request: HttpRequest, pk: int) -> HttpResponse:
         "contacts": contacts[:SHOWN],
         "contact_total": contacts.count(),
         "said": said[:SHOWN],
-        "themes": themes_for_account(pk, 6),
         "said_query": f"account={pk}",
         "said_total": said.order_by().count(),
         "properties": sorted(account.properties.items()),
