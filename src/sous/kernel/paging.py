@@ -22,7 +22,7 @@ from django.db.models.sql.where import AND, WhereNode
 from sous.kernel.errors import Invalid
 
 M = TypeVar("M", bound=Model)
-MOST_PARTS = 12
+MOST_PARTS = 40
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from sous.insights import rules
 from sous.insights.choices import ThemeState
 from sous.insights.models import ItemVector, Membership, Theme, ThemeAccount
 from sous.insights.queries.state import latest_said
-from sous.insights.queries.themes import ThemeFilter, evidence_within
+from sous.insights.queries.themes import ThemeFilter, evidence_within, themes_in
 from sous.kernel.actors import Actor
 from sous.kernel.permissions import require_view
 
@@ -37,10 +37,7 @@ def evidence(
     """
     require_view(actor)
     rows = evidence_within(chosen or ThemeFilter(), latest_said())
-    if theme.is_group:
-        rows = rows.filter(theme__parent=theme, theme__state=ThemeState.ACTIVE)
-    else:
-        rows = rows.filter(theme=theme)
+    rows = rows.filter(theme__in=themes_in(theme)) if theme.is_group else rows.filter(theme=theme)
     if not every:
         rows = rows.filter(behind=False)
     for word in words.split()[:8]:

@@ -35,11 +35,12 @@ def theme(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("theme", found.merged_into.pk)
     as_found = request.GET.get("as") == "found"
     edits = list(queries.edits_of(found)[:20])
-    accounts = list(queries.accounts_behind(found)[:8])
+    accounts = page_of(queries.accounts_behind(found), ["-n", "pk"], size=8).rows
     children = list(queries.themes(actor).filter(parent=found)[:60]) if found.is_group else []
     quotes = queries.quotes_for([found])[found.pk]
     if not quotes:
-        quotes = [row.item for row in queries.evidence(actor, found)[:4]]
+        newest = page_of(queries.evidence(actor, found), queries.NEWEST_EVIDENCE, size=4)
+        quotes = [row.item for row in newest.rows]
     context = {
         "theme": found,
         "ref": ref_for(found),
