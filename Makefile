@@ -7,7 +7,7 @@ PORT ?= 8000
 export PYTHONPATH := $(CURDIR)/src
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 
-.PHONY: help run test check format lint lock test-sqlite test-postgres setup-test clean
+.PHONY: help run test check docs format lint lock test-sqlite test-postgres setup-test clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -23,6 +23,10 @@ check: .venv/installed-dev ## Format, lint, types, import contracts, migrations,
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	SOUS_DATA=$$(mktemp -d) $(BIN)/python -m sous manage makemigrations --check --dry-run
+	$(BIN)/python tools/reference.py --check
+
+docs: .venv/installed-dev ## Write the references that are read off the code
+	$(BIN)/python tools/reference.py
 
 test-sqlite: .venv/installed-dev ## Run all tests on SQLite
 	SOUS_DATA=$$(mktemp -d) $(BIN)/python -m pytest -n 2 --dist loadfile

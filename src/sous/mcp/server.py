@@ -15,10 +15,10 @@ from sous import __version__
 from sous.kernel.actors import Actor
 from sous.kernel.choices import Scope
 from sous.kernel.errors import SousError
-from sous.mcp import customers, kernel, search, themes
+from sous.mcp import customers, feedback, kernel, search, themes
 from sous.mcp.marks import does_write
 
-ROOMS = [kernel, customers, themes, search]
+ROOMS = [feedback, themes, search, customers, kernel]
 INSTRUCTIONS = (
     "Sous holds what customers said and what was made of it. Everything has a ref like FB-12 "
     "(feedback), TH-3 (theme) or ACC-7 (account); cite refs in answers. What customers wrote is "
