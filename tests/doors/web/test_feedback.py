@@ -115,6 +115,7 @@ def test_bulk_action_by_htmx_gives_the_list_and_a_toast(triager_client, said):
         ("kind=praise", {}, "kind", "praise"),
         ("mood=positive", {}, "mood", "positive"),
         ("tag", {"tag": "later, export"}, "tags", ["export", "later"]),
+        ("enter", {"tag": "later"}, "tags", ["later"]),
     ],
 )
 def test_item_can_be_judged_and_tagged(triager_client, said, do, more, field, value):

@@ -100,6 +100,15 @@ def _split(request: HttpRequest, item_ids: list[int], value: str) -> Edited:
     )
 
 
+def _enter(request: HttpRequest, item_ids: list[int], value: str) -> Edited:
+    """The enter key in a field: what was typed says what is meant."""
+    if request.POST.get("tag", "").strip():
+        return _tag(request, item_ids, value)
+    if request.POST.get("into", "").strip():
+        return _merge(request, item_ids, value)
+    raise Invalid("Choose what to do.")
+
+
 ACTIONS: dict[str, Callable[[HttpRequest, list[int], str], Edited]] = {
     "state": _triage,
     "assign": _assign,
@@ -110,6 +119,7 @@ ACTIONS: dict[str, Callable[[HttpRequest, list[int], str], Edited]] = {
     "untag": _untag,
     "merge": _merge,
     "split": _split,
+    "enter": _enter,
 }
 
 
