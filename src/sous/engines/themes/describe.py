@@ -33,9 +33,9 @@ def describe(
     """
     themes_found = len(keys)
     size = np.bincount(labels[labels >= 0], minlength=themes_found)
-    closeness = scores[corpus.first[: len(points)]].astype(np.float64)
     namings = name_groups(corpus.texts, row_labels, themes_found)
     centres = unit(class_means(points, row_labels, themes_found)[0])
+    closeness = _closeness(points, centres, row_labels)
     up = group_themes(centres, size)
     themes = []
     for index in range(themes_found):
@@ -55,8 +55,16 @@ def describe(
                 pinned=bool(settled and key in settled.pinned),
             )
         )
-    parents = _parents(corpus, points, closeness, row_labels, up, size, keys, previous)
+    parents = _parents(corpus, points, row_labels, up, size, keys, previous)
     return ThemeModel(tuple(themes), parents, labels, scores, judge)
+
+
+def _closeness(points: Floats, centres: Floats, labels: Ints) -> Floats:
+    """Cosine (m,) of each point to the centre of its group; 0 for those in none."""
+    if not len(centres):
+        return np.zeros(len(points))
+    alike = np.einsum("ij,ij->i", points, centres[labels]).astype(np.float64)
+    return np.where(labels >= 0, np.maximum(alike, 0.0), 0.0)
 
 
 def _name_of(key: int, naming: Naming, settled: Settled | None) -> tuple[str, bool]:
@@ -73,7 +81,6 @@ def _quotes(corpus: Corpus, points: Floats, closeness: Floats, members: Ints) ->
 def _parents(
     corpus: Corpus,
     points: Floats,
-    closeness: Floats,
     row_labels: Ints,
     up: Ints,
     size: Ints,
@@ -85,6 +92,8 @@ def _parents(
         return ()
     above = np.where(row_labels >= 0, up[row_labels], -1)
     namings = name_groups(corpus.texts, above, count)
+    centres = unit(class_means(points, above, count)[0])
+    closeness = _closeness(points, centres, above)
     parent_keys = _parent_keys(up, size, keys, previous)
     parents = []
     for index in range(count):
