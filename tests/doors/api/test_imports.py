@@ -41,7 +41,7 @@ def test_raw_body_from_file_to_undo(call, run_jobs):
     assert [row["number"] for row in rows] == [4]
     refused = b"".join(call("get", f"/imports/{ref}/refused").streaming_content)
     assert b"neither text nor rating" in refused
-    listed = call("get", "/feedback/?import=1&sort=oldest").json()["items"]
+    listed = call("get", f"/feedback/?import={ref[4:]}&sort=oldest").json()["items"]
     assert sorted(item["text"] for item in listed) == ["Love it", "The export stops"]
     assert call("post", f"/imports/{ref}/undo", {}).status_code == 202
     run_jobs()
