@@ -1,5 +1,7 @@
 """``sous serve``, ``sous worker``, ``sous migrate``: running the place."""
 
+import contextlib
+import ctypes
 import os
 import signal
 import subprocess
@@ -80,10 +82,7 @@ def serve(
     commands = {"web": web}
     if worker:
         commands["worker"] = [sys.executable, "-m", "sous", "worker"]
-    children = {
-        name: subprocess.Popen(command, env=environment)  # noqa: S603 - our own commands
-        for name, command in commands.items()
-    }
+    children = {name: _begin(command, environment) for name, command in commands.items()}
     stopping = threading.Event()
 
     def stop(signum: int, frame: FrameType | None) -> None:
@@ -97,12 +96,35 @@ def serve(
         for name, child in children.items():
             if child.poll() is not None:
                 typer.echo(f"The {name} process ended ({child.returncode}); starting it again.")
+                _end_group(child)
                 time.sleep(1)
-                children[name] = subprocess.Popen(commands[name], env=environment)  # noqa: S603
+                children[name] = _begin(commands[name], environment)
     for child in children.values():
         child.terminate()
     for child in children.values():
         try:
             child.wait(timeout=15)
         except subprocess.TimeoutExpired:
-            child.kill()
+            _end_group(child)
+
+
+def _begin(command: list[str], environment: dict[str, str]) -> "subprocess.Popen[bytes]":
+    """Start a child with a group of its own that ends when we are gone, even by ``kill -9``."""
+    return subprocess.Popen(  # noqa: S603 - our own commands
+        command,
+        env=environment,
+        start_new_session=True,
+        preexec_fn=_end_with_parent,
+    )
+
+
+def _end_with_parent() -> None:
+    if sys.platform == "linux":
+        set_parent_death_signal = 1
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
+
+
+def _end_group(child: "subprocess.Popen[bytes]") -> None:
+    """Leave nothing behind of a child that died: its own children would go on serving."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
