@@ -38,6 +38,27 @@ class Walk(TestCase):
         assert forth == expected
         assert back == pages[:-1]
 
+    @settings(max_examples=25, deadline=None)
+    @given(
+        kinds=st.lists(st.sampled_from("abc"), max_size=12),
+        wanted=st.sets(st.sampled_from("abcd"), min_size=2),
+        size=st.integers(1, 5),
+    )
+    def test_several_values_of_a_column_come_in_one_order(self, kinds, wanted, size):
+        for kind in kinds:
+            JournalEntry.objects.create(
+                at=NOW, kind=kind, actor_kind="system", actor_name="x", line="x"
+            )
+        rows = JournalEntry.objects.filter(kind__in=sorted(wanted))
+        found, cursor = [], ""
+        while True:
+            page = page_of(rows, ["-pk"], cursor=cursor, size=size)
+            found += [row.pk for row in page.rows]
+            cursor = page.next
+            if not cursor:
+                break
+        assert found == [row.pk for row in rows.order_by("-pk")]
+
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
