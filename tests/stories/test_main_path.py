@@ -1,5 +1,7 @@
 """The first five minutes, as a newcomer lives them: from nothing to themes with their evidence."""
 
+import re
+
 import pytest
 from tests.stories.conftest import PASSWORD
 
@@ -28,20 +30,20 @@ def test_from_an_empty_workspace_to_an_import_and_back(visitor, db):
     page.get_by_role("link", name="Bring your feedback").click()
     visitor.look()
     page.set_input_files("input[type=file]", FILES / "messe-und-telefon.csv")
-    page.wait_for_url("**/imports/1")
+    page.wait_for_url(re.compile(r"/imports/\d+$"))
     run_all()
     page.reload()
     visitor.look()
-    page.get_by_role("button", name="Import 38 new items").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Import 38 new items").click()
     run_all()
     page.reload()
     visitor.look()
     done = Import.objects.get()
     assert (done.state, done.new, done.refused, Item.objects.count()) == ("done", 38, 2, 38)
     page.get_by_role("button", name="Undo import").click()
-    page.get_by_role("dialog").get_by_role("button", name="Undo import").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("dialog").get_by_role("button", name="Undo import").click()
     run_all()
     assert Item.objects.count() == 0
 
@@ -93,8 +95,8 @@ def test_a_renamed_theme_keeps_its_name_through_a_rebuild(visitor, owner_user, o
     visitor.sign_in(owner_user.email)
     page = visitor.go(f"/themes/{theme.pk}/rename")
     page.fill("[name=name]", "Boats that wait")
-    page.get_by_role("button", name="Rename theme").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Rename theme").click()
     rebuild_themes(actor=owner, at=now)
     run_all()
     theme.refresh_from_db()

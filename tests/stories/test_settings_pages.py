@@ -24,7 +24,7 @@ def test_a_role_changes_from_the_menu(visitor, owner_user, viewer_user):
     visitor.sign_in(owner_user.email)
     page = visitor.go("/settings/people/")
     page.get_by_role("button", name=f"Actions for {viewer_user.name}").click()
-    page.get_by_role("button", name="Product manager").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Product manager").click()
     viewer_user.refresh_from_db()
     assert viewer_user.role == "manager"

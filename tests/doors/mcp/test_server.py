@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from mcp import ClientSession, StdioServerParameters
@@ -26,7 +27,9 @@ def converse(secret, talk):
             await session.initialize()
             return await talk(session)
 
-    return asyncio.run(run())
+    # A browser driven by this process keeps an event loop in its thread, so this takes another.
+    with ThreadPoolExecutor(1) as aside:
+        return aside.submit(asyncio.run, run()).result()
 
 
 def database_url():
