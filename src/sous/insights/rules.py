@@ -16,7 +16,6 @@ PAUSE_BETWEEN_BUILDS = timedelta(minutes=5)
 MOST_TEXT = 2_000  # characters of an item that its vector sees
 WEEKS = 12
 # What PostgreSQL indexes of an item, word for word as in the index; a tsvector has an upper size.
-WORDS_VECTOR = "to_tsvector('simple', left(title || ' ' || text, 100000))"
 RECENT_DAYS, BEFORE_DAYS = 28, 84
 EMERGING_DAYS = 45  # after that a theme is not new any more
 

@@ -66,6 +66,8 @@ def database(folder: Path) -> dict[str, object]:
         config["HOST"] = unquote(config["HOST"])  # a folder with a socket comes as %2Fvar%2Frun
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
+        # With 4 MB, what a common word finds is kept page by page and each page looked through.
+        config["OPTIONS"] = {"options": "-c work_mem=32MB", **config.get("OPTIONS", {})}
     else:
         scheme = url.split(":")[0]
         raise ImproperlyConfigured(

@@ -1,6 +1,13 @@
 """Every read of the feedback room that has a name."""
 
-from sous.feedback.queries.filters import SORTS, Extra, Filter, extras, register_filter
+from sous.feedback.queries.filters import (
+    SORTS,
+    Extra,
+    Filter,
+    extras,
+    register_filter,
+    register_look,
+)
 from sous.feedback.queries.imports import (
     format_names,
     import_by_id,
@@ -50,6 +57,7 @@ __all__ = [
     "quotes_of",
     "refused_columns",
     "register_filter",
+    "register_look",
     "repetitions",
     "state_counts",
     "undo_facts",

@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum, TextField
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum, TextField, Value
 from django.db.models.expressions import Col
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, StrIndex
 
 from sous.customers.models import Account, Segment
 from sous.customers.queries import accounts_in_segment
@@ -35,7 +35,7 @@ CHOICES = {
 }
 NUMBERS = ("product", "account", "contact", "segment", "import", "duplicate_of")
 WINDOW = 20_000
-"""How many of the newest items are looked through for words and tags, which have no index here."""
+"""How many of the newest items are looked through where no index helps."""
 MANY = 5_000
 """With more items than this in it, a set is looked up for each item rather than sorted whole."""
 
@@ -80,6 +80,19 @@ def register_filter(name: str, label: str, narrow: Narrow, describe: Describe) -
     for people. Both raise Invalid for a value that makes no sense.
     """
     _extras[name] = Extra(name, label, narrow, describe)
+
+
+Look = Callable[[QuerySet[Item], str], QuerySet[Item] | None]
+_looks: dict[str, Look] = {}
+
+
+def register_look(name: str, look: Look) -> None:
+    """Let an upper room find words (``q``) or a ``tag`` by an index it keeps.
+
+    ``look(items, value)`` gives the items that have it, or None where the index does not know
+    such a value; the newest items are then looked through one by one.
+    """
+    _looks[name] = look
 
 
 def extras() -> list[Extra]:
@@ -167,7 +180,8 @@ class Filter:
             items = items.filter(account__revenue_sort__gte=0).annotate(account_key=AccountKey())
         for name in ("tag", "q"):
             for value in self.get(name):
-                items = _through_window(items, name, value)
+                found = _looks[name](items, value) if name in _looks else None
+                items = _through_window(items, name, value) if found is None else found
         return items.order_by(*self.order)
 
 
@@ -251,8 +265,8 @@ def _through_window(items: QuerySet[Item], name: str, value: str) -> QuerySet[It
     found = Item.objects.filter(pk__in=newest)
     if name == "tag":
         quoted = json.dumps(value, ensure_ascii=connection.vendor != "postgresql")
-        found = found.annotate(tag_text=Cast("tags", TextField()))
-        found = found.filter(tag_text__contains=quoted)
+        found = found.alias(tag_at=StrIndex(Cast("tags", TextField()), Value(quoted)))
+        found = found.filter(tag_at__gt=0)
     else:
         for word in value.split()[:8]:
             found = found.filter(

@@ -13,6 +13,7 @@ from sous.kernel.permissions import require_view
 
 RELATED = ("account", "contact", "product", "assignee")
 CAP = 1_000  # counting further would look at every item that fits
+FEW = 200  # the same where items are looked through for words
 EXCERPT = 400
 WIDE = ("raw", "parts", "properties", "text")
 
@@ -51,14 +52,19 @@ class Count:
         return f"{self.number:,}{'+' if self.more else ''}"
 
 
-def count_for(actor: Actor, chosen: Filter) -> Count:
-    """How many items fit: exact where it is kept or small, else “1,000+”."""
+def count_for(actor: Actor, chosen: Filter, rows: QuerySet[Item] | None = None) -> Count:
+    """How many items fit: exact where it is kept or small, else “1,000+” (of words “200+”).
+
+    ``rows`` are the items already narrowed by the same filter, where they are at hand.
+    """
     if chosen.sort in {"newest", "oldest"} and set(chosen.values) <= {"state"}:
         tallies = state_counts(actor)
         return Count(sum(tallies[state] for state in chosen.get("state") or TriageState.values))
-    rows = items(actor, chosen).select_related(None).order_by()
-    number = rows.values("pk")[: CAP + 1].count()
-    return Count(min(number, CAP), number > CAP)
+    rows = items(actor, chosen) if rows is None else rows
+    rows = rows.select_related(None).order_by()
+    cap = FEW if chosen.get("q") else CAP
+    number = rows.values("pk")[: cap + 1].count()
+    return Count(min(number, cap), number > cap)
 
 
 def state_counts(actor: Actor) -> dict[str, int]:

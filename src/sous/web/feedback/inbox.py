@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -56,18 +57,18 @@ def show_inbox(request: HttpRequest, actor: Actor, chosen: Filter, cursor: str) 
         "may_triage": actor.has(Role.MANAGER),
         "may_import": actor.has(Role.OPERATIONS),
         "may_submit": actor.has(Role.CONTRIBUTOR),
-        **_around(actor, chosen),
+        **_around(actor, chosen, rows),
     }
     return render(request, "feedback/inbox.html", context)
 
 
-def _around(actor: Actor, chosen: Filter) -> dict[str, Any]:
+def _around(actor: Actor, chosen: Filter, rows: QuerySet[Item]) -> dict[str, Any]:
     """What stands around the list: counts, chips, views, the choices of the bulk bar."""
     counts = queries.state_counts(actor)
     return {
         "counts": counts,
         "all_items": sum(counts.values()),
-        "total": queries.count_for(actor, chosen),
+        "total": queries.count_for(actor, chosen, rows),
         "tabs": _tabs(counts, chosen),
         "chips": chips(actor, chosen),
         "sorts": sorts(chosen),

@@ -12,10 +12,10 @@ from django.db.models import QuerySet
 
 from sous.feedback.models import Item
 from sous.insights.queries.search.spelling import plain, vocabulary
-from sous.insights.rules import WORDS_VECTOR as VECTOR
 
 NEWEST = 1_000  # of the matches are ranked: what is newer matters more
 MOST_WORDS = 12
+SAID = "{title text author_name}"  # the columns of SQLite's index that hold words
 ENDINGS = ("ing", "ed", "es", "s", "e")
 
 
@@ -88,7 +88,7 @@ def items_with_words(asked: Asked, items: QuerySet[Item] | None, limit: int) -> 
 def _sqlite(asked: Asked, items: QuerySet[Item] | None, limit: int) -> list[int]:
     parts = [" OR ".join(f'"{stem}"*' for stem in stems) for stems in asked.words]
     parts += ['"' + " ".join(phrase) + '"' for phrase in asked.phrases]
-    match = " AND ".join(f"({part})" for part in parts)
+    match = f"{SAID} : ({' AND '.join(f'({part})' for part in parts)})"
     narrow, values = _narrowed(items)
     where = f"AND rowid IN ({narrow})" if narrow else ""
     sql = (
@@ -105,9 +105,9 @@ def _postgres(asked: Asked, items: QuerySet[Item] | None, limit: int) -> list[in
     narrow, values = _narrowed(items)
     where = f"AND id IN ({narrow})" if narrow else ""
     sql = (
-        f"SELECT id FROM (SELECT id, title, text FROM feedback_item WHERE {VECTOR} "  # noqa: S608 - built from our own texts; values are bound
-        f"@@ to_tsquery('simple', %s) {where} ORDER BY id DESC LIMIT 200) newest "
-        f"ORDER BY ts_rank({VECTOR}, to_tsquery('simple', %s)) DESC, id DESC LIMIT {int(limit)}"
+        "SELECT id FROM (SELECT id, words FROM feedback_item "  # noqa: S608 - built from our own texts; values are bound
+        f"WHERE words @@ to_tsquery('simple', %s) {where} ORDER BY id DESC LIMIT 200) newest "
+        f"ORDER BY ts_rank(words, to_tsquery('simple', %s)) DESC, id DESC LIMIT {int(limit)}"
     )
     return _ids(sql, [match, *values, match])
 
