@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import orjson
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from pydantic import BaseModel
@@ -37,20 +38,21 @@ def idempotent(view: Callable[..., Any]) -> Callable[..., Any]:
                 bytes(stored.body), status=stored.status, content_type=stored.content_type
             )
         try:
-            result = view(request, *args, **kwargs)
+            with transaction.atomic():  # a crash leaves neither the work nor its answer
+                result = view(request, *args, **kwargs)
+                status, shape = result if isinstance(result, tuple) else (200, result)
+                body = orjson.dumps(_plain(shape))
+                store_answer(
+                    actor=actor,
+                    at=now,
+                    stored=stored,
+                    status=status,
+                    body=body,
+                    content_type="application/json",
+                )
         except Exception:
             drop_answer(actor=actor, at=now, stored=stored)
             raise
-        status, shape = result if isinstance(result, tuple) else (200, result)
-        body = orjson.dumps(_plain(shape))
-        store_answer(
-            actor=actor,
-            at=now,
-            stored=stored,
-            status=status,
-            body=body,
-            content_type="application/json",
-        )
         return HttpResponse(body, status=status, content_type="application/json")
 
     return wrapped

@@ -194,6 +194,7 @@ LLM_URL = env.text("SOUS_LLM_URL")
 LLM_KEY = env.text("SOUS_LLM_KEY")
 LLM_MODEL = env.text("SOUS_LLM_MODEL")
 ENCODER = env.text("SOUS_ENCODER")
+METRICS_TOKEN = env.text("SOUS_METRICS_TOKEN")
 
 LOGGING = {
     "version": 1,

@@ -6,6 +6,5 @@ from sous.api import api
 
 urlpatterns = [
     path("api/v1/", api.urls),
-    path("", include("django_prometheus.urls")),
     path("", include("sous.web.urls")),
 ]

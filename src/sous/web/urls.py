@@ -31,6 +31,7 @@ urlpatterns = [
     path("styleguide/<slug:page>/", look.styleguide, name="styleguide_page"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/mfa/", include("allauth.mfa.urls")),
     *themes.urlpatterns,

@@ -1,8 +1,13 @@
 """Feedback over HTTP."""
 
 import pytest
+from django.utils import timezone
 
 from sous.feedback.models import Item
+from sous.kernel.commands import begin_answer, drop_answer, store_answer
+from sous.kernel.commands.idempotency import LEASE
+from sous.kernel.errors import Conflict
+from sous.kernel.models import StoredAnswer
 
 
 @pytest.fixture
@@ -37,6 +42,44 @@ def test_idempotency_key_answers_again_and_makes_one(call):
     assert first.json() == second.json()
     assert (first.status_code, second.status_code, other.status_code) == (201, 201, 422)
     assert Item.objects.count() == 1
+
+
+def test_a_request_that_died_is_done_once_by_the_first_retry_after_its_lease(call, triager, now):
+    """As a crash leaves it: the key is claimed and nothing answered."""
+    body, key = {"text": "Sent before the crash."}, {"Idempotency-Key": "k2"}
+    call("post", "/feedback/", body, **key)
+    Item.objects.all().delete()
+    stored = StoredAnswer.objects.get()
+    stored.status, stored.created_at = None, timezone.now() - LEASE / 2
+    stored.save()
+    assert call("post", "/feedback/", body, **key).status_code == 409
+    StoredAnswer.objects.update(created_at=timezone.now() - LEASE)
+    done = [call("post", "/feedback/", body, **key) for _ in range(3)]
+    assert [answer.status_code for answer in done] == [201, 201, 201]
+    assert (len({answer.content for answer in done}), Item.objects.count()) == (1, 1)
+
+
+def test_only_one_retry_takes_over_and_the_slow_one_leaves_nothing(triager, now):
+    claim = {"actor": triager, "key": "k3", "fingerprint": "f"}
+    slow, _ = begin_answer(at=now, **claim)
+    retry, todo = begin_answer(at=now + LEASE, **claim)
+    with pytest.raises(Conflict):
+        begin_answer(at=now + LEASE, **claim)
+    answer = {"status": 200, "body": b"{}", "content_type": "application/json"}
+    with pytest.raises(Conflict):
+        store_answer(actor=triager, at=now + LEASE, stored=slow, **answer)
+    drop_answer(actor=triager, at=now + LEASE, stored=slow)
+    store_answer(actor=triager, at=now + LEASE, stored=retry, **answer)
+    assert (todo, begin_answer(at=now + LEASE, **claim)[1]) == (True, False)
+
+
+def test_work_whose_answer_cannot_be_kept_is_not_done(call, monkeypatch):
+    def taken_over(**_):
+        raise Conflict("The same request is being worked on by a retry.")
+
+    monkeypatch.setattr("sous.api.idempotency.store_answer", taken_over)
+    answer = call("post", "/feedback/", {"text": "Slow."}, **{"Idempotency-Key": "k4"})
+    assert (answer.status_code, Item.objects.count()) == (409, 0)
 
 
 def test_refusal_is_problem_json(call):
