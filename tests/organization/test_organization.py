@@ -5,7 +5,7 @@ import pytest
 from sous.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from sous.kernel.queries import history_for
 from sous.organization import commands, queries
-from sous.organization.models import Area, Member, Product
+from sous.organization.models import Area, Member, Product, Team
 
 
 @pytest.fixture
@@ -107,18 +107,37 @@ def test_lists_need_a_fixed_number_of_queries(act, triager, viewer_user, django_
     assert (owners, people) == ([f"Team {n}" for n in range(5)], ["Viewer"] * 5)
 
 
+def test_what_something_hangs_on_is_not_removed(act, owner_user):
+    product, team = commands.create_product(**act, name="A"), commands.create_team(**act, name="B")
+    area = commands.create_area(**act, product_id=product.pk, name="C", team_id=team.pk)
+    removals = [
+        lambda: commands.remove_product(**act, product_id=product.pk),
+        lambda: commands.remove_team(**act, team_id=team.pk),
+    ]
+    for remove in removals:
+        with pytest.raises(Conflict):
+            remove()
+    commands.remove_area(**act, area_id=area.pk)
+    for remove in removals:
+        remove()
+    assert (Product.objects.count(), Team.objects.count()) == (0, 0)
+
+
 CALLS = {
     "create_product": {"name": "A"},
     "change_product": {"product_id": 1},
     "archive_product": {"product_id": 1},
+    "remove_product": {"product_id": 1},
     "restore_product": {"product_id": 1},
     "create_area": {"product_id": 1, "name": "A"},
     "change_area": {"area_id": 1},
     "archive_area": {"area_id": 1},
+    "remove_area": {"area_id": 1},
     "restore_area": {"area_id": 1},
     "create_team": {"name": "A"},
     "change_team": {"team_id": 1},
     "archive_team": {"team_id": 1},
+    "remove_team": {"team_id": 1},
     "restore_team": {"team_id": 1},
     "add_member": {"team_id": 1, "user_id": 1},
     "change_member": {"member_id": 1, "title": ""},

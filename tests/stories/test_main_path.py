@@ -83,6 +83,16 @@ def test_the_demo_from_its_button_to_every_page(visitor, db):
     for path in paths:
         visitor.go(path)
         visitor.look()
+    page = visitor.go("/")
+    page.get_by_role("button", name="Remove the demo").click()
+    page.get_by_role("dialog").get_by_role("button", name="Remove the demo").click()
+    page.wait_for_url("**/start/demo/*")
+    visitor.look()
+    run_all()
+    page.wait_for_url(visitor.base + "/")
+    page.get_by_text("The demo is gone.").wait_for()
+    page.get_by_role("button", name="Explore the demo").wait_for()
+    assert (Item.objects.count(), Theme.objects.count()) == (0, 0)
 
 
 def test_a_renamed_theme_keeps_its_name_through_a_rebuild(visitor, owner_user, owner, now):

@@ -3,7 +3,7 @@
 import typer
 
 from sous import __version__
-from sous.cli import customers, feedback, people, products, search, server, system, themes
+from sous.cli import customers, demo, feedback, people, products, search, server, system, themes
 
 app = typer.Typer(
     name="sous",
@@ -17,6 +17,7 @@ products.install(app)
 themes.install(app)
 search.install(app)
 people.install(app)
+demo.install(app)
 server.install(app)
 system.install(app)
 

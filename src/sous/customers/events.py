@@ -139,6 +139,16 @@ class CustomersImported(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CustomersRemoved(Event):
+    kind: ClassVar[str] = "customers.removed"
+    accounts: int
+    contacts: int
+
+    def line(self) -> str:
+        return f"removed {self.accounts:,} accounts and {self.contacts:,} contacts"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConsentChanged(Event):
     kind: ClassVar[str] = "customers.consent_changed"
     contact_id: int

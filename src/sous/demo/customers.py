@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from sous.customers import commands as customers
 from sous.customers.choices import ConsentState
-from sous.customers.models import Consent, Segment
+from sous.customers.models import Account as KeptAccount
+from sous.customers.models import Consent, Contact, Segment
+from sous.demo import manifest
 from sous.demo.world import Account, Rule, World
 from sous.demo.world import Segment as DemoSegment
 from sous.kernel.actors import Actor
@@ -17,6 +21,7 @@ from sous.organization.models import Area, Member, Product, Team
 CONSENT_SOURCE = {"given": "Asked at onboarding", "refused": "Wrote to support"}
 
 
+@transaction.atomic
 def load_customers(actor: Actor, at: datetime, world: World) -> None:
     """Products, areas, teams with their members, accounts, contacts, consent and segments.
 
@@ -27,18 +32,21 @@ def load_customers(actor: Actor, at: datetime, world: World) -> None:
     emails = {person.key: person.email for person in world.people}
     _products(actor, at, world, _teams(actor, at, world, people))
     rows = [_account_row(account, at, emails) for account in world.accounts]
-    customers.upsert_accounts(actor=actor, at=at, rows=rows, source="demo")
+    before = set(KeptAccount.objects.values_list("pk", flat=True))
+    done = customers.upsert_accounts(actor=actor, at=at, rows=rows, source="demo")
+    manifest.note(KeptAccount, [pk for pk in done.ids if pk and pk not in before])
     _contacts(actor, at, world)
     known = set(Segment.objects.values_list("name", flat=True))
     for segment in world.segments:
         if segment.name not in known:
-            customers.create_segment(
+            made = customers.create_segment(
                 actor=actor,
                 at=at,
                 name=segment.name,
                 description=segment.about,
                 rule=rule_of(segment),
             )
+            manifest.note(Segment, [made.pk])
 
 
 def rule_of(segment: DemoSegment) -> dict[str, Any]:
@@ -66,9 +74,13 @@ def _teams(actor: Actor, at: datetime, world: World, people: Mapping[str, int]) 
     members = set(Member.objects.values_list("team_id", "user_id"))
     found = {}
     for team in world.teams:
-        found[team.key] = known.get(team.name) or (
-            organization.create_team(actor=actor, at=at, name=team.name, description=team.about).pk
-        )
+        if team.name not in known:
+            made = organization.create_team(
+                actor=actor, at=at, name=team.name, description=team.about
+            )
+            manifest.note(Team, [made.pk])
+            known[team.name] = made.pk
+        found[team.key] = known[team.name]
     for person in world.people:
         team_id, user_id = found.get(person.team), people.get(person.email)
         if team_id and user_id and (team_id, user_id) not in members:
@@ -83,20 +95,23 @@ def _products(actor: Actor, at: datetime, world: World, teams: Mapping[str, int]
     areas = set(Area.objects.values_list("product_id", "name"))
     products = {}
     for product in world.products:
-        products[product.key] = known.get(product.name) or (
-            organization.create_product(
+        if product.name not in known:
+            made = organization.create_product(
                 actor=actor, at=at, name=product.name, description=product.about
-            ).pk
-        )
+            )
+            manifest.note(Product, [made.pk])
+            known[product.name] = made.pk
+        products[product.key] = known[product.name]
     for area in world.areas:
         if (products[area.product], area.name) not in areas:
-            organization.create_area(
+            new = organization.create_area(
                 actor=actor,
                 at=at,
                 name=area.name,
                 product_id=products[area.product],
                 team_id=teams[area.team],
             )
+            manifest.note(Area, [new.pk])
 
 
 def _account_row(account: Account, at: datetime, emails: Mapping[str, str]) -> dict[str, Any]:
@@ -125,7 +140,9 @@ def _contacts(actor: Actor, at: datetime, world: World) -> None:
         {"email": c.email, "name": c.name, "title": c.role, "language": c.language}
         for c in world.contacts
     ]
+    before = set(Contact.objects.values_list("pk", flat=True))
     done = customers.upsert_contacts(actor=actor, at=at, rows=rows, source="demo")
+    manifest.note(Contact, [pk for pk in done.ids if pk and pk not in before])
     asked = set(Consent.objects.values_list("contact_id", "purpose"))
     for contact, pk in zip(world.contacts, done.ids, strict=True):
         for purpose, state in contact.consent.items():

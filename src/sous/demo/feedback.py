@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 
+from sous.demo import manifest
 from sous.demo.world import Item, World, said_at
 from sous.engines.tables import Mapping
 from sous.feedback import commands, tasks
@@ -66,7 +68,9 @@ def _import(
         return
     lines = [json.dumps(_row(item, world, at), ensure_ascii=False) for item in items]
     file = ContentFile("\n".join(lines).encode(), name=name)
-    imported = commands.upload_import(actor=actor, at=at, name=name, file=file, check=False)
+    with transaction.atomic():
+        imported = commands.upload_import(actor=actor, at=at, name=name, file=file, check=False)
+        manifest.note(Import, [imported.pk])
     columns = {column: column for column in COLUMNS.split()}
     mapping = Mapping(columns=columns, rating_scale=scale).as_dict()
     commands.choose_import(

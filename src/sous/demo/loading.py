@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from django.db import transaction
+
+from sous.demo import manifest
 from sous.demo.customers import load_customers
 from sous.demo.feedback import load_feedback
 from sous.demo.world import World, load
@@ -14,13 +17,17 @@ from sous.kernel.models import User
 Part = Callable[[Actor, datetime, World], None]
 
 
+@transaction.atomic
 def load_people(actor: Actor, at: datetime, world: World) -> None:
     """The colleagues, who cannot sign in until they ask for a password."""
     known = set(User.objects.values_list("email", flat=True))
     system = Actor.system("Demo")
     for person in world.people:
         if person.email not in known:
-            add_person(actor=system, at=at, email=person.email, name=person.name, role=person.role)
+            made = add_person(
+                actor=system, at=at, email=person.email, name=person.name, role=person.role
+            )
+            manifest.note(User, [made.pk])
 
 
 def parts() -> list[tuple[str, Part]]:

@@ -113,3 +113,12 @@ class EditUndone(Event):
 
     def line(self) -> str:
         return f"undid “{self.what.lower()}” on the theme “{self.name}”"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThemesForgotten(Event):
+    kind: ClassVar[str] = "insights.themes_forgotten"
+    count: int
+
+    def line(self) -> str:
+        return f"deleted {self.count:,} themes that nothing was left of"

@@ -125,6 +125,15 @@ class PersonDeactivated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonRemoved(Event):
+    kind: ClassVar[str] = "kernel.person_removed"
+    email: str
+
+    def line(self) -> str:
+        return f"removed {self.email}, who never signed in"
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonReactivated(Event):
     kind: ClassVar[str] = "kernel.person_reactivated"
     email: str

@@ -54,6 +54,17 @@ class ThingRestored(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ThingRemoved(Event):
+    kind: ClassVar[str] = "organization.removed"
+    noun: str
+    ref: str
+    name: str
+
+    def line(self) -> str:
+        return f"removed the {self.noun} “{self.name}”"
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberAdded(Event):
     kind: ClassVar[str] = "organization.member_added"
     team_id: int

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "sous.customers",
     "sous.feedback",
     "sous.insights",
+    "sous.demo",
     "sous.connectors",
     "sous.web",
     "django.contrib.auth",

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 
+from sous.demo.commands import about
+from sous.demo.manifest import is_loaded
 from sous.feedback import queries as feedback
 from sous.feedback.choices import ImportState
 from sous.insights import queries as insights
@@ -25,6 +27,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """The page that the day begins with."""
     actor = actor_of(request)
     context = _needs(actor) | _week(actor)
+    context["demo"] = about() if is_loaded() else None
+    context["may_remove"] = actor.has(Role.OPERATIONS)
     context["is_empty"] = not any(context["counts"].values()) and not context["imports"]
     return render(request, "home/home.html", context)
 

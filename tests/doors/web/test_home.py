@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from sous.customers.models import Account
+from sous.demo.loading import load_everything
 from sous.feedback.commands import submit_item
 from sous.feedback.queries import unhappy_renewals, week_up_to
 
@@ -69,5 +70,24 @@ def test_the_week_counts_items_and_accounts(triager, renewing, now):
 def test_queries_of_home_do_not_grow(triager_client, triager, renewing, django_assert_num_queries):
     for number in range(15):
         complain(triager, renewing, f"Number {number}")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         triager_client.get("/")
+
+
+def test_the_demo_is_named_and_can_be_removed_while_it_is_here(triager_client, triager, run_jobs):
+    load_everything(actor=triager, at=timezone.now())
+    page = triager_client.get("/").content.decode()
+    assert ("Garboard, a made-up company" in page, "Remove the demo" in page) == (True, True)
+    assert "Remove the demo" in triager_client.get("/settings/system/").content.decode()
+    begun = triager_client.post("/start/demo/remove")
+    assert "Removing the demo" in triager_client.get(begun.url).content.decode()
+    run_jobs()
+    after = triager_client.get(begun.url, follow=True).content.decode()
+    assert ("The demo is gone." in after, "made-up" in after) == (True, False)
+
+
+def test_who_only_looks_cannot_remove_the_demo(viewer_client, triager):
+    load_everything(actor=triager, at=timezone.now())
+    page = viewer_client.get("/").content.decode()
+    assert ("made-up company" in page, "Remove the demo" in page) == (True, False)
+    assert viewer_client.post("/start/demo/remove").status_code == 403

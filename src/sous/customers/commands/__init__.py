@@ -14,6 +14,7 @@ from sous.customers.commands.files import (
     take_customer_file,
 )
 from sous.customers.commands.merging import merge_accounts, merge_contacts, undo_merge
+from sous.customers.commands.removing import remove_customers
 from sous.customers.commands.segments import change_segment, create_segment, delete_segment
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "map_customer_file",
     "merge_accounts",
     "merge_contacts",
+    "remove_customers",
     "set_consent",
     "start_customer_file",
     "take_customer_file",

@@ -1,10 +1,8 @@
 """Taking an import out again: a few hundred items in each transaction, as if it had never been."""
 
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
 from sous.feedback import events
@@ -15,8 +13,8 @@ from sous.feedback.permissions import require_import
 from sous.feedback.queries.imports import import_by_id, touched_items
 from sous.kernel import jobs, journal
 from sous.kernel.actors import Actor
+from sous.kernel.commands import forget_threads
 from sous.kernel.errors import Conflict, Invalid
-from sous.kernel.models import Attachment, Comment, Link
 from sous.kernel.refs import make_ref, ref_for
 
 UNDO_TASK = "sous.feedback.tasks.undo_import"
@@ -59,7 +57,7 @@ def undo_rows(*, actor: Actor, at: datetime, import_id: int) -> bool:
     imported = Import.objects.select_for_update().get(pk=import_id)
     if imported.state != ImportState.UNDOING:
         raise Conflict("This import is not being undone.")
-    more = _restore_some(imported) or _remove_some(imported)
+    more = _restore_some(imported) or _remove_some(imported, actor, at)
     imported.save()
     return more
 
@@ -101,7 +99,7 @@ def _restored(item: Item, version: Version) -> Item:
     return item
 
 
-def _remove_some(imported: Import) -> bool:
+def _remove_some(imported: Import, actor: Actor, at: datetime) -> bool:
     """Delete items that this import brought and that nothing else holds."""
     items = Item.objects.filter(imported_by=imported, pk__gt=imported.cursor).order_by("pk")
     found = dict(items.values_list("pk", "state")[:STEP])
@@ -116,7 +114,7 @@ def _remove_some(imported: Import) -> bool:
         kept |= touched
     gone = {pk: state for pk, state in found.items() if pk not in kept}
     refs = [make_ref(Item, pk) for pk in gone]
-    _forget_things(refs)
+    forget_threads(actor=actor, at=at, refs=refs)
     Item.objects.filter(pk__in=gone).delete()
     moves: dict[str, int] = {}
     for state in gone.values():
@@ -137,15 +135,6 @@ def _hand_over(imported: Import, item_ids: list[int]) -> list[int]:
     Item.objects.bulk_update(items.values(), ["imported_by"])
     Version.objects.filter(pk__in=[version.pk for version in first.values()]).delete()
     return list(first)
-
-
-def _forget_things(refs: list[str]) -> None:
-    Comment.objects.filter(ref__in=refs).delete()
-    Link.objects.filter(Q(source__in=refs) | Q(target__in=refs)).delete()
-    attached = list(Attachment.objects.filter(ref__in=refs))
-    Attachment.objects.filter(ref__in=refs).delete()
-    for each in attached:
-        transaction.on_commit(partial(each.file.storage.delete, str(each.file.name)))
 
 
 @transaction.atomic

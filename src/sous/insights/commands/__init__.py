@@ -16,6 +16,7 @@ from sous.insights.commands.edits import (
     rename_theme,
     restore_theme,
 )
+from sous.insights.commands.forgetting import forget_themes
 from sous.insights.commands.shaping import (
     confirm_quotes,
     merge_themes,
@@ -42,6 +43,7 @@ __all__ = [
     "flag_emerging",
     "follow_dates",
     "forget_spam",
+    "forget_themes",
     "form_themes",
     "keep_summary",
     "keep_twins",

@@ -2,6 +2,7 @@
 
 from sous.kernel.commands.attachments import attach_file, delete_attachment
 from sous.kernel.commands.comments import add_comment, delete_comment
+from sous.kernel.commands.forgetting import forget_threads
 from sous.kernel.commands.idempotency import begin_answer, drop_answer, store_answer
 from sous.kernel.commands.jobs import retry_job
 from sous.kernel.commands.links import link_things, unlink_things
@@ -13,6 +14,7 @@ from sous.kernel.commands.people import (
     deactivate_person,
     invite_person,
     reactivate_person,
+    remove_person,
     rename_person,
     revoke_invitation,
     set_password,
@@ -32,10 +34,12 @@ __all__ = [
     "delete_attachment",
     "delete_comment",
     "drop_answer",
+    "forget_threads",
     "invite_person",
     "link_things",
     "note_token_use",
     "reactivate_person",
+    "remove_person",
     "rename_person",
     "retry_job",
     "revoke_invitation",

@@ -166,6 +166,19 @@ def reactivate_person(*, actor: Actor, at: datetime, user_id: int) -> User:
     return user
 
 
+@transaction.atomic
+def remove_person(*, actor: Actor, at: datetime, user_id: int) -> None:
+    """Delete someone who never signed in. Raises Conflict for anyone else: deactivate them."""
+    require_own(actor, "remove people")
+    user = User.objects.select_for_update().filter(pk=user_id).first()
+    if user is None:
+        raise NotFound("There is no such person.")
+    if user.last_login or user.has_usable_password():
+        raise Conflict(f"{user} has signed in. Deactivate them instead.")
+    user.delete()
+    journal.announce(events.PersonRemoved(email=user.email), actor=actor, at=at)
+
+
 def _person_for_change(user_id: int, new_role: str | None) -> User:
     owners = list(
         User.objects.select_for_update().filter(role=Role.OWNER, is_active=True).order_by("pk")

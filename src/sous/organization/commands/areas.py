@@ -60,3 +60,10 @@ def restore_area(*, actor: Actor, at: datetime, area_id: int) -> Area:
     """Undo the archiving."""
     require_shape(actor)
     return named.set_archived(named.load(Area, area_id), False, actor=actor, at=at)
+
+
+@transaction.atomic
+def remove_area(*, actor: Actor, at: datetime, area_id: int) -> None:
+    """Delete an area for good; what people work with is archived instead."""
+    require_shape(actor)
+    named.remove(named.load(Area, area_id), actor=actor, at=at)

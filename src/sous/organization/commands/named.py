@@ -86,6 +86,22 @@ def set_archived(thing: T, archived: bool, *, actor: Actor, at: datetime) -> T:
     return thing
 
 
+def remove(thing: Product | Area | Team, *, actor: Actor, at: datetime) -> None:
+    """Delete a thing that nothing hangs on. Raises Conflict where something does."""
+    held: list[tuple[str, Any]] = []
+    if isinstance(thing, Product | Team):
+        held.append(("areas", thing.areas))
+    if isinstance(thing, Team):
+        held.append(("members", thing.members))
+    for noun, rows in held:
+        if rows.exists():
+            raise Conflict(f"“{thing}” still has {noun}.")
+    ref = ref_for(thing)
+    event = events.ThingRemoved(noun=NOUNS[type(thing)], ref=ref, name=thing.name, refs=(ref,))
+    thing.delete()
+    journal.announce(event, actor=actor, at=at)
+
+
 def tell_ownerless(area: Area, *, actor: Actor, at: datetime) -> None:
     """Announce that no team owns an area any more."""
     ref = ref_for(area)

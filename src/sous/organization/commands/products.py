@@ -49,3 +49,10 @@ def restore_product(*, actor: Actor, at: datetime, product_id: int) -> Product:
     """Undo the archiving."""
     require_shape(actor)
     return named.set_archived(named.load(Product, product_id), False, actor=actor, at=at)
+
+
+@transaction.atomic
+def remove_product(*, actor: Actor, at: datetime, product_id: int) -> None:
+    """Delete a product for good; what people work with is archived instead."""
+    require_shape(actor)
+    named.remove(named.load(Product, product_id), actor=actor, at=at)

@@ -49,3 +49,10 @@ def restore_team(*, actor: Actor, at: datetime, team_id: int) -> Team:
     """Undo the archiving."""
     require_shape(actor)
     return named.set_archived(named.load(Team, team_id), False, actor=actor, at=at)
+
+
+@transaction.atomic
+def remove_team(*, actor: Actor, at: datetime, team_id: int) -> None:
+    """Delete a team for good; what people work with is archived instead."""
+    require_shape(actor)
+    named.remove(named.load(Team, team_id), actor=actor, at=at)

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from sous import __version__
+from sous.demo.commands import about
+from sous.demo.manifest import is_loaded
 from sous.kernel import commands, queries
 from sous.kernel.permissions import require_operate
 from sous.web.actors import actor_of
@@ -36,6 +38,7 @@ def system(request: HttpRequest) -> HttpResponse:
         "disk": disk,
         "jobs": queries.recent_jobs(actor)[:50],
         "counts": queries.job_counts(actor),
+        "demo": about() if is_loaded() else None,
     }
     return render(request, "settings/system.html", context)
 
