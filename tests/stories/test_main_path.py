@@ -83,6 +83,7 @@ def test_the_demo_from_its_button_to_every_page(visitor, db):
     for path in paths:
         visitor.go(path)
         visitor.look()
+    choose_a_product(visitor, "Garboard Deck")
     page = visitor.go("/")
     page.get_by_role("button", name="Remove the demo").click()
     page.get_by_role("dialog").get_by_role("button", name="Remove the demo").click()
@@ -93,6 +94,20 @@ def test_the_demo_from_its_button_to_every_page(visitor, db):
     page.get_by_text("The demo is gone.").wait_for()
     page.get_by_role("button", name="Explore the demo").wait_for()
     assert (Item.objects.count(), Theme.objects.count()) == (0, 0)
+
+
+def choose_a_product(visitor, name):
+    """In the rail of a desk, above the list on a phone."""
+    page = visitor.go("/feedback/?state=all")
+    switch = page.locator("summary[aria-label='Product: all products']").locator("visible=true")
+    switch.click()
+    visitor.look()
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).locator("visible=true").click()
+    for path in ("/", "/feedback/?state=all", "/themes/"):
+        page = visitor.go(path)
+        page.locator(f"summary[aria-label='Product: {name}']").locator("visible=true").wait_for()
+        visitor.look()
 
 
 def test_a_renamed_theme_keeps_its_name_through_a_rebuild(visitor, owner_user, owner, now):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import cast
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from sous.customers.models import Account
 from sous.feedback.choices import OPEN_STATES, Mood
@@ -25,15 +25,16 @@ class Week:
     accounts_before: int
 
 
-def week_up_to(actor: Actor, at: datetime) -> Week:
-    """The seven days up to ``at`` beside the seven before them."""
+def week_up_to(actor: Actor, at: datetime, *, product_id: int | None = None) -> Week:
+    """The seven days up to ``at`` beside the seven before them; about one product, if given."""
     require_view(actor)
-    return Week(*_heard(at - WEEK, at, "pk"), *_heard(at - WEEK, at, "account"))
+    items = Item.objects.filter(product=product_id) if product_id else Item.objects.all()
+    return Week(*_heard(items, at - WEEK, at, "pk"), *_heard(items, at - WEEK, at, "account"))
 
 
-def _heard(since: datetime, until: datetime, what: str) -> tuple[int, int]:
+def _heard(items: QuerySet[Item], since: datetime, until: datetime, what: str) -> tuple[int, int]:
     now, before = (
-        Item.objects.filter(said_at__gt=start, said_at__lte=start + (until - since))
+        items.filter(said_at__gt=start, said_at__lte=start + (until - since))
         .order_by()
         .aggregate(n=Count(what, distinct=what != "pk"))["n"]
         for start in (since, since - (until - since))
@@ -51,13 +52,22 @@ class UnhappyRenewal:
 
 
 def unhappy_renewals(
-    actor: Actor, at: datetime, *, days: int = 60, limit: int = 5
+    actor: Actor,
+    at: datetime,
+    *,
+    days: int = 60,
+    limit: int = 5,
+    product_id: int | None = None,
 ) -> list[UnhappyRenewal]:
-    """Accounts that renew within ``days`` and said something negative in the last ninety."""
+    """Accounts that renew within ``days`` and said something negative in the last ninety.
+
+    ``product_id`` counts only what was said about one product.
+    """
     require_view(actor)
     today = at.date()
+    items = Item.objects.filter(product=product_id) if product_id else Item.objects.all()
     complaints = (
-        Item.objects.filter(
+        items.filter(
             account__renewal_sort__range=(today, today + timedelta(days=days)),
             mood=Mood.NEGATIVE,
             said_at__gt=at - timedelta(days=90),

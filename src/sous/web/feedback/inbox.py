@@ -20,9 +20,9 @@ from sous.kernel.actors import Actor
 from sous.kernel.choices import Role
 from sous.kernel.paging import page_of
 from sous.kernel.refs import parse_ref
-from sous.organization.queries import products
 from sous.web.actors import actor_of
 from sous.web.feedback.chips import address, assignees, chips, sorts
+from sous.web.scope import Scope, scope_of
 from sous.web.toasts import toast
 
 PAGE = 50
@@ -35,11 +35,17 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if "account_name" in request.GET:
         return _with_account(request, actor)
     params = request.GET
-    return show_inbox(request, actor, filter_of(params), params.get("cursor", ""))
+    chosen, scope = filter_of(params), scope_of(request)
+    if scope.product and not chosen.get("product"):
+        chosen = chosen.having("product", str(scope.pk))
+    return show_inbox(request, actor, chosen, params.get("cursor", ""), scope)
 
 
-def show_inbox(request: HttpRequest, actor: Actor, chosen: Filter, cursor: str) -> HttpResponse:
+def show_inbox(
+    request: HttpRequest, actor: Actor, chosen: Filter, cursor: str, scope: Scope | None = None
+) -> HttpResponse:
     """The list as a page, or as the part that htmx asks for."""
+    scope = scope or scope_of(request)
     rows = queries.item_lines(actor, chosen)
     page = page_of(rows, chosen.order, cursor=cursor, size=PAGE)
     themes = themes_for_items([item.pk for item in page.rows])
@@ -57,28 +63,32 @@ def show_inbox(request: HttpRequest, actor: Actor, chosen: Filter, cursor: str) 
         "may_triage": actor.has(Role.MANAGER),
         "may_import": actor.has(Role.OPERATIONS),
         "may_submit": actor.has(Role.CONTRIBUTOR),
-        **_around(actor, chosen, rows),
+        **scope.context,
+        **_around(actor, chosen, rows, scope),
     }
     return render(request, "feedback/inbox.html", context)
 
 
-def _around(actor: Actor, chosen: Filter, rows: QuerySet[Item]) -> dict[str, Any]:
+def _around(actor: Actor, chosen: Filter, rows: QuerySet[Item], scope: Scope) -> dict[str, Any]:
     """What stands around the list: counts, chips, views, the choices of the bulk bar."""
     counts = queries.state_counts(actor)
+    scoped = scope.product is not None and chosen.get("product") == (str(scope.pk),)
+    named = [chip for chip in chips(actor, chosen) if not (scoped and chip.name == "product")]
     return {
         "counts": counts,
         "all_items": sum(counts.values()),
         "total": queries.count_for(actor, chosen, rows),
         "tabs": _tabs(counts, chosen),
-        "chips": chips(actor, chosen),
+        "chips": named,
         "sorts": sorts(chosen),
         "views": list(queries.views(actor)),
         "bare": not (set(chosen.values) - {"state"}),
+        "plain": not (set(chosen.values) - {"state"} - ({"product"} if scoped else set())),
         "states": TriageState.choices,
         "kinds": Kind.choices,
         "moods": Mood.choices,
         "assignees": assignees(actor),
-        "products": list(products(actor)),
+        "products": scope.products,
         "hidden": [(name, ",".join(v)) for name, v in _kept(chosen)],
         "search": chosen.one("q"),
     }

@@ -8,6 +8,7 @@ from django.http import HttpRequest, QueryDict
 
 from sous.feedback.choices import Channel, Kind
 from sous.insights import queries
+from sous.web.scope import Scope
 
 NAMES = ("product", "segment", "channel", "period")
 
@@ -43,9 +44,12 @@ def link(request: HttpRequest, **changes: str) -> str:
     return f"?{query.urlencode()}" if query else request.path
 
 
-def chosen(request: HttpRequest) -> queries.ThemeFilter:
-    """The filter in the address. Raises Invalid."""
-    return queries.ThemeFilter.of({name: request.GET.get(name, "") for name in NAMES})
+def chosen(request: HttpRequest, scope: Scope | None = None) -> queries.ThemeFilter:
+    """The filter in the address; about the rail's product unless it names one. Raises Invalid."""
+    given = {name: request.GET.get(name, "") for name in NAMES}
+    if scope and scope.product and not given["product"]:
+        given["product"] = str(scope.pk)
+    return queries.ThemeFilter.of(given)
 
 
 def chip(

@@ -15,7 +15,8 @@ from sous.kernel.models import Job
 from sous.web import formats
 from sous.web.actors import actor_of
 from sous.web.charts.map import Node, theme_maps
-from sous.web.themes.filters import chips, chosen, link
+from sous.web.scope import Scope, scope_of
+from sous.web.themes.filters import Chip, chips, chosen, link
 
 SHOWN = 60  # themes on a page; a long tail is paged
 PER_GROUP = 12
@@ -55,7 +56,8 @@ def _rows(request: HttpRequest) -> tuple[list[Theme], dict]:
     state = ThemeState.ACTIVE
     if request.GET.get("state") == ThemeState.DISMISSED:
         state = ThemeState.DISMISSED
-    filter_ = chosen(request)
+    scope = scope_of(request)
+    filter_ = chosen(request, scope)
     everything = list(queries.themes(actor, state=state))
     rows = queries.filtered(everything, filter_)
     words = request.GET.get("q", "").casefold().split()
@@ -72,7 +74,8 @@ def _rows(request: HttpRequest) -> tuple[list[Theme], dict]:
     context = {
         "state": state,
         "q": request.GET.get("q", ""),
-        "chips": chips(request),
+        **scope.context,
+        "chips": _chips(request, scope),
         "only": only,
         "growing": len(growing),
         "growing_href": link(request, only="" if only == "growing" else "growing"),
@@ -87,6 +90,12 @@ def _rows(request: HttpRequest) -> tuple[list[Theme], dict]:
         "evidence": queries.evidence_state() if not everything else None,
     }
     return rows, context
+
+
+def _chips(request: HttpRequest, scope: Scope) -> list[Chip]:
+    """The chips, without the product's where the rail says it already."""
+    said = scope.product is not None and not request.GET.get("product")
+    return [chip for chip in chips(request) if not (said and chip.label == "Product")]
 
 
 def _haystack(theme: Theme) -> str:
