@@ -52,6 +52,28 @@ def test_check_counts_without_bringing(send, run_jobs):
     assert Item.objects.count() == 0
 
 
+def test_a_check_ends_when_the_import_begins(send, triager, now, run_jobs, monkeypatch):
+    from sous.feedback import tasks
+
+    monkeypatch.setattr(tasks, "CHUNK", 1)
+    imported = send(TWO)
+    looked = []
+    report = tasks.jobs.report
+
+    def begin(done, total=0, note=""):
+        report(done, total, note)
+        if note == "Checking the rows":
+            looked.append(done)
+            commands.start_import(actor=triager, at=now, import_id=imported.pk)
+
+    monkeypatch.setattr(tasks.jobs, "report", begin)
+    run_jobs()
+    imported.refresh_from_db()
+    assert looked == [1]
+    assert (imported.state, imported.expected) == ("done", {})
+    assert counts(imported) == {"rows": 2, "new": 2}
+
+
 def test_import_keeps_what_was_said(bring, triager):
     imported = bring(TWO)
     item = Item.objects.get(source_id="1")

@@ -46,8 +46,13 @@ def check_import(import_id: int, check_round: int) -> None:
     )
     reasons: Counter[str] = Counter()
     message = ""
+
+    def wanted() -> bool:
+        return Import.objects.filter(pk=import_id, round=check_round).exists()
+
     try:
-        count_rows(imported, counts, reasons)
+        if not count_rows(imported, counts, reasons, wanted):
+            return  # begun or chosen anew meanwhile: the import is not to wait for this
     except Invalid as error:
         message = error.message
     commands.note_check(
@@ -61,8 +66,13 @@ def check_import(import_id: int, check_round: int) -> None:
     )
 
 
-def count_rows(imported: Import, counts: Counter[str], reasons: Counter[str]) -> None:
-    """Add up what becomes of each row."""
+def count_rows(
+    imported: Import,
+    counts: Counter[str],
+    reasons: Counter[str],
+    wanted: Callable[[], bool] = lambda: True,
+) -> bool:
+    """Add up what becomes of each row. False where it was not ``wanted`` to the end."""
     products = {p.name.lower(): p.pk for p in Product.objects.only("name")}
     chosen = imported.options
     options = RowOptions(
@@ -82,6 +92,9 @@ def count_rows(imported: Import, counts: Counter[str], reasons: Counter[str]) ->
             counts["rows"] += len(chunk)
             total = total_rows(imported, table.progress, counts["rows"])
             jobs.report(counts["rows"], total, "Checking the rows")
+            if not wanted():
+                return False
+    return True
 
 
 def _fate(row: ReadRow, known: dict[str | None, str], options: RowOptions) -> str:
