@@ -168,6 +168,7 @@ CALLS = {
     "undo_merge": {"merge_id": 1},
     "export_contact": {"contact_id": 1},
     "erase_contact": {"contact_id": 1},
+    "readmit_person": {"email": "a@b.example"},
     "remove_customers": {"account_ids": [1], "contact_ids": [1]},
     "create_segment": {"name": "A", "rule": {}},
     "change_segment": {"segment_id": 1},

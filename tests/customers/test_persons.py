@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from sous.customers import commands, queries
-from sous.customers.models import Consent, Contact
+from sous.customers.models import Consent, Contact, Erasure
 from sous.kernel.commands import add_comment
-from sous.kernel.errors import Conflict, Invalid
+from sous.kernel.errors import Conflict, Invalid, NotFound
 from sous.kernel.models import Comment, JournalEntry
 
 
@@ -78,3 +78,34 @@ def test_erased_contact_cannot_be_changed(act, contact):
     commands.erase_contact(**act, contact_id=jane.pk)
     with pytest.raises(Conflict):
         commands.change_contact(**act, contact_id=jane.pk, values={"name": "Jane"})
+
+
+def test_erased_people_are_refused_wherever_they_come_from(act, contact):
+    jane = contact("jane@acme.com", name="Jane", external_id="C-7")
+    commands.erase_contact(**act, contact_id=jane.pk)
+    done = commands.upsert_contacts(
+        **act,
+        rows=[
+            {"email": "Jane@acme.com", "name": "Jane"},
+            {"external_id": "C-7", "name": "Jane"},
+            {"email": "joe@acme.com", "name": "Joe"},
+        ],
+    )
+    assert (done.created, sorted(done.refused)) == (1, [0, 1])
+    assert "was erased here" in done.refused[0]
+    with pytest.raises(Invalid):
+        commands.create_contact(**act, values={"email": "jane@acme.com"})
+    stored = " ".join(Erasure.objects.values_list("digest", flat=True))
+    assert ("jane" in stored, Erasure.objects.count()) == (False, 2)
+    commands.readmit_person(**act, email="jane@acme.com")
+    assert commands.create_contact(**act, values={"email": "jane@acme.com"}).pk
+    with pytest.raises(NotFound):
+        commands.readmit_person(**act, email="jane@acme.com")
+
+
+def test_another_key_recognises_nobody(act, contact, settings):
+    jane = contact("jane@acme.com")
+    commands.erase_contact(**act, contact_id=jane.pk)
+    assert queries.erased_among("email", ["jane@acme.com", "joe@acme.com"]) == {"jane@acme.com"}
+    settings.SECRET_KEY = "another key, as after a careless move"
+    assert queries.erased_among("email", ["jane@acme.com"]) == set()

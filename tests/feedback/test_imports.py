@@ -394,4 +394,4 @@ def test_queries_of_a_chunk_do_not_grow_with_its_rows(
             commands.import_rows(actor=triager, at=now, import_id=imported.pk, cursor=0, rows=chunk)
 
 
-QUERIES = 16
+QUERIES = 18

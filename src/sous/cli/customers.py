@@ -207,6 +207,19 @@ def erase(
     typer.echo("Erased.")
 
 
+@customers.command("readmit")
+def readmit(email: Annotated[str, typer.Argument(help="Of someone who was erased")]) -> None:
+    """Let someone who was erased, and came back of their own will, be kept again."""
+    start()
+    from django.utils import timezone
+
+    from sous.cli.people import shell_actor
+    from sous.customers import commands
+
+    commands.readmit_person(actor=shell_actor(), at=timezone.now(), email=email)
+    typer.echo("They can be kept again.")
+
+
 @customers.command("import")
 def import_file(
     path: Annotated[Path, typer.Argument(help="CSV, Excel, JSON, JSON Lines or Parquet")],

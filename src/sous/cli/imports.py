@@ -218,7 +218,7 @@ def _report(
             "format": imported.format,
             "dry_run": dry_run,
         }
-        said |= {**counts, "reasons": imported.reasons}
+        said |= {**counts, "reasons": imported.reasons, "nameless": imported.nameless}
         typer.echo(orjson.dumps(said).decode())
         return
     verb = "Would be" if dry_run else "Are"
@@ -233,5 +233,7 @@ def _report(
     typer.echo(f"{counts['rows']:,} rows. {verb}: {told or 'nothing'}.")
     for reason, number in sorted(imported.reasons.items(), key=lambda each: -each[1])[:8]:
         typer.echo(f"  {number:,} × {reason}")
+    if imported.nameless:
+        typer.echo(f"  {imported.nameless:,} by people who were erased: kept without their names")
     if refused and counts["refused"] and not dry_run:
         typer.echo(f"The refused rows are in {refused}; mend them and import that file.")

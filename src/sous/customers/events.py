@@ -198,3 +198,11 @@ class SegmentDeleted(Event):
 
     def line(self) -> str:
         return f"deleted the segment “{self.name}”"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonReadmitted(Event):
+    kind: ClassVar[str] = "customers.person_readmitted"
+
+    def line(self) -> str:
+        return "let a person who was erased be kept again"

@@ -137,6 +137,7 @@ class ImportShape(Shape):
     refused: int
     skipped: int
     kept: int
+    nameless: int
     percent: int
     created_at: datetime
     created_by: str

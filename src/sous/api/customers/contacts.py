@@ -22,6 +22,13 @@ from sous.shapes.feedback import ItemShape
 router = Router()
 
 
+class Readmitting(Schema):
+    """The address or the id of someone who was erased."""
+
+    email: str = Field("", max_length=254)
+    external_id: str = Field("", max_length=200)
+
+
 class ContactChange(Schema):
     """What to change; what is left out stays, null empties, `properties` are replaced."""
 
@@ -170,3 +177,10 @@ def erase_contact(request: HttpRequest, ref: str) -> ContactShape:
         actor=actor_of(request), at=timezone.now(), contact_id=pk_of(ref, Contact)
     )
     return ContactShape.of(done)
+
+
+@router.post("/readmit", response={204: None}, summary="Let an erased person be kept again")
+def readmit_person(request: HttpRequest, body: Readmitting) -> tuple[int, None]:
+    """For someone who came back of their own will; what was erased does not return."""
+    commands.readmit_person(actor=actor_of(request), at=timezone.now(), **body.dict())
+    return 204, None

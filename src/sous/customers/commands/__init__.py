@@ -5,7 +5,7 @@ from sous.customers.commands.bulk import ensure_people, upsert_accounts, upsert_
 from sous.customers.commands.consent import set_consent
 from sous.customers.commands.contacts import change_contact, create_contact
 from sous.customers.commands.counts import keep_feedback_counts
-from sous.customers.commands.erasing import erase_contact, export_contact
+from sous.customers.commands.erasing import erase_contact, export_contact, readmit_person
 from sous.customers.commands.files import (
     add_customer_file,
     drop_customer_file,
@@ -34,6 +34,7 @@ __all__ = [
     "map_customer_file",
     "merge_accounts",
     "merge_contacts",
+    "readmit_person",
     "remove_customers",
     "set_consent",
     "start_customer_file",

@@ -17,6 +17,7 @@ from sous.customers.commands.matching import (
 )
 from sous.customers.models import Account, Contact
 from sous.customers.permissions import require_edit
+from sous.customers.queries import ERASED_PERSON, erased_among
 from sous.customers.rules import (
     Behind,
     Upserted,
@@ -117,6 +118,7 @@ def upsert_contacts(
     _check_size(rows)
     done = Upserted()
     parts = [_clean_contact_row(row) for row in rows]
+    _refuse_erased([(values, problems) for values, _, problems in parts])
     good = [part for part in parts if not part[2]]
     emails = [values["email"] for values, _, _ in good if values.get("email")]
     accounts = Accounts.meant_by([named for _, named, _ in good if named], emails)
@@ -170,10 +172,13 @@ def ensure_people(
     A row may have ``email name title language``, ``account_name account_domain
     account_external_id`` and ``plan tier revenue currency`` of that account. Contacts are created
     for every usable address, accounts only where the row names one; nothing that is known already
-    is overwritten, gaps are filled. Nothing is refused: what cannot be used is left out.
+    is overwritten, gaps are filled. Nothing is refused: what cannot be used is left out, and people
+    who were erased are not made again.
     """
     require_edit(actor)
     parts = [_person_row(row) for row in rows]
+    erased = erased_among("email", [values.get("email", "") for values, _ in parts])
+    parts = [({} if values.get("email") in erased else values, named) for values, named in parts]
     emails = {values["email"] for values, _ in parts if values.get("email")}
     accounts = Accounts.meant_by([named for _, named in parts if named], emails)
     known = _contacts_meant([{"email": email} for email in emails])
@@ -275,6 +280,14 @@ def _person_row(row: Row) -> tuple[dict[str, Any], dict[str, Any]]:
 def _cut(name: str, value: Any) -> Any:
     longest = {"name": 200, "title": 120, "language": 8}.get(name)
     return text_of(value)[:longest] if longest else value
+
+
+def _refuse_erased(rows: Sequence[tuple[Row, dict[str, str]]]) -> None:
+    for kind in ("email", "external_id"):
+        erased = erased_among(kind, [str(values.get(kind) or "") for values, _ in rows])
+        for values, problems in rows:
+            if str(values.get(kind) or "").strip().lower() in erased:
+                problems[kind] = ERASED_PERSON
 
 
 def _account_for(accounts: Accounts, named: Row, at: datetime, source: str) -> Account | None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from sous.customers import events
 from sous.customers.models import Account, Contact
 from sous.customers.permissions import require_edit
-from sous.customers.queries import accounts_at
+from sous.customers.queries import ERASED_PERSON, accounts_at, erased_among
 from sous.customers.rules import clean_contact, domain_of, search_name
 from sous.kernel import journal
 from sous.kernel.actors import Actor
@@ -112,6 +112,8 @@ def _checked(contact: Contact, values: Mapping[str, Any]) -> dict[str, Any]:
             other = living.filter(**{name: cleaned[name]}).first()
             if other is not None:
                 problems[name] = f"{other} ({ref_for(other)}) has it. Merge the two instead?"
+            elif cleaned[name] != getattr(contact, name) and erased_among(name, [cleaned[name]]):
+                problems[name] = f"{ERASED_PERSON} If they came back, readmit them first."
     account_id = cleaned.get("account_id")
     if account_id and not Account.objects.filter(pk=account_id, merged_into=None).exists():
         problems["account_id"] = "There is no such account."

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from sous.customers import events, queries
 from sous.customers.choices import RowKind
-from sous.customers.models import Consent, Contact, CustomerFile, Merge
+from sous.customers.models import Consent, Contact, CustomerFile, Erasure, Merge
 from sous.customers.permissions import require_erase, require_export
 from sous.kernel import journal
 from sous.kernel.actors import Actor
@@ -46,8 +46,9 @@ def erase_contact(*, actor: Actor, at: datetime, contact_id: int) -> Contact:
     """Forget who a contact is: name, address, title, properties, comments and consents go.
 
     The row stays, nameless, so that counts stay true; the same holds for contacts merged into it.
-    What the person said stays without a name: the feedback room follows the event. There is no
-    way back. Raises NotFound.
+    What the person said stays without a name: the feedback room follows the event. A keyed hash of
+    address and id is kept, so that no later file brings the person back. There is no way back.
+    Raises NotFound.
     """
     require_erase(actor)
     contact = Contact.objects.select_for_update().filter(pk=contact_id).first()
@@ -57,6 +58,7 @@ def erase_contact(*, actor: Actor, at: datetime, contact_id: int) -> Contact:
     same = Contact.objects.filter(merged_into_id=kept_id).values_list("pk", flat=True)
     ids = sorted({kept_id, *same})
     refs = tuple(make_ref(Contact, pk) for pk in ids)
+    _remember(at, ids)
     Contact.objects.filter(pk__in=ids).update(**ERASED, erased_at=at, updated_at=at)
     Consent.objects.filter(contact_id__in=ids).delete()
     _forget_threads(actor, at, refs)
@@ -65,6 +67,34 @@ def erase_contact(*, actor: Actor, at: datetime, contact_id: int) -> Contact:
     event = events.ContactErased(contact_ids=ids, refs=refs)
     journal.announce(event, actor=actor, at=at)
     return Contact.objects.get(pk=kept_id)
+
+
+def _remember(at: datetime, ids: list[int]) -> None:
+    """Keep what it takes to recognise these people in a later file, and nothing more."""
+    rows = Contact.objects.filter(pk__in=ids).values_list("email", "external_id")
+    digests = {
+        queries.erasure_digest(kind, value)
+        for row in rows
+        for kind, value in zip(("email", "external_id"), row, strict=True)
+        if value
+    }
+    erasures = [Erasure(digest=digest, erased_at=at) for digest in sorted(digests)]
+    Erasure.objects.bulk_create(erasures, ignore_conflicts=True)
+
+
+@transaction.atomic
+def readmit_person(*, actor: Actor, at: datetime, email: str = "", external_id: str = "") -> None:
+    """Let someone who was erased, and came back of their own will, be kept again.
+
+    Raises NotFound when nobody of this address or id was erased.
+    """
+    require_erase(actor)
+    given = {"email": email, "external_id": external_id}
+    digests = [queries.erasure_digest(kind, value) for kind, value in given.items() if value]
+    gone, _ = Erasure.objects.filter(digest__in=digests).delete()
+    if not gone:
+        raise NotFound("Nobody of this address or id was erased.")
+    journal.announce(events.PersonReadmitted(), actor=actor, at=at)
 
 
 def _forget_threads(actor: Actor, at: datetime, refs: tuple[str, ...]) -> None:

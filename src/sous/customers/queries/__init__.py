@@ -23,6 +23,7 @@ from sous.customers.queries.contacts import (
     may_contact,
     twins,
 )
+from sous.customers.queries.erased import ERASED_PERSON, erased_among, erasure_digest
 from sous.customers.queries.files import batches, file, files, open_file, rows_in, samples_of
 from sous.customers.queries.find import find_accounts, find_contacts
 from sous.customers.queries.people import (
@@ -42,6 +43,7 @@ from sous.customers.queries.totals import Total, revenue_total
 
 __all__ = [
     "CONTACT_ORDERS",
+    "ERASED_PERSON",
     "ORDERS",
     "RENEWALS",
     "AccountFilter",
@@ -60,6 +62,8 @@ __all__ = [
     "contact",
     "contact_counts",
     "contacts",
+    "erased_among",
+    "erasure_digest",
     "facets",
     "file",
     "files",

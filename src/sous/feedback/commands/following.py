@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Max
@@ -14,8 +15,14 @@ from sous.feedback.permissions import require_import
 from sous.kernel import journal
 from sous.kernel.actors import Actor
 
-ERASED = "Someone"
-KEPT_WORDS = {"author_name": "", "author_email": ""}
+NAMELESS: dict[str, Any] = {
+    "author_name": "",
+    "author_email": "",
+    "raw": {},
+    "parts": [],
+    "properties": {},
+}
+"""What of an item may name its author, emptied."""
 
 
 @transaction.atomic
@@ -70,7 +77,7 @@ def forget_authors(*, actor: Actor, at: datetime, contact_ids: Sequence[int]) ->
     require_import(actor)
     items = Item.objects.filter(contact_id__in=contact_ids)
     Version.objects.filter(item__in=items).delete()
-    forgotten = items.update(**KEPT_WORDS, raw={}, parts=[], properties={})
+    forgotten = items.update(**NAMELESS)
     Voter.objects.filter(contact_id__in=contact_ids).update(name="", email="", contact=None)
     items.update(contact=None)
     return _told(actor, at, forgotten, f"forgot who said {forgotten:,} items")

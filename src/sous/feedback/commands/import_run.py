@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from sous.engines.tables import Record, Refusal, Skipped
 from sous.feedback import events
 from sous.feedback.choices import ImportState, JudgedBy, RowOutcome, TriageState
+from sous.feedback.commands.following import NAMELESS
 from sous.feedback.commands.inserting import insert_rows
 from sous.feedback.commands.people import People, people_of
 from sous.feedback.commands.tallies import tally
@@ -38,7 +39,17 @@ def start_import(*, actor: Actor, at: datetime, import_id: int, background: bool
     startable = {ImportState.UPLOADED, ImportState.CHECKING, ImportState.CHECKED}
     if imported.state not in startable | {ImportState.UNDONE, ImportState.FAILED}:
         raise Conflict("This import has begun already.")
-    for name in ("rows", "new", "updated", "duplicate", "refused", "skipped", "kept", "cursor"):
+    for name in (
+        "rows",
+        "new",
+        "updated",
+        "duplicate",
+        "refused",
+        "skipped",
+        "kept",
+        "nameless",
+        "cursor",
+    ):
         setattr(imported, name, 0)
     imported.other_rows.all().delete()
     imported.reasons, imported.message = {}, ""
@@ -152,6 +163,7 @@ class _Batch:
     def write(self) -> None:
         records = [record for record, _ in self.new] + [record for *_, record in self.changed]
         people = people_of(records, actor=self.actor, at=self.at)
+        self._unname(people)
         self._write_new(people)
         self._write_changed(people)
         ImportRow.objects.bulk_create(self.others)
@@ -163,6 +175,14 @@ class _Batch:
         for reason, number in self.reasons.items():
             if reason in imported.reasons or len(imported.reasons) < 50:
                 imported.reasons[reason] = imported.reasons.get(reason, 0) + number
+
+    def _unname(self, people: People) -> None:
+        """What people said who were erased since comes in without who they were."""
+        rows = [*self.new, *((record, values) for _, values, record in self.changed)]
+        for record, values in rows if people.erased else ():
+            if people.was_erased(record.author_email):
+                values.update(NAMELESS)
+                self.imported.nameless += 1
 
     def _write_new(self, people: People) -> None:
         behind = people.authors[: len(self.new)]
@@ -236,8 +256,8 @@ def _voters(item: Item, record: Record, people: People) -> list[Voter]:
         Voter(
             item=item,
             contact_id=people.voter(voter.email),
-            name=voter.name[:200],
-            email=voter.email[:254],
+            name="" if people.was_erased(voter.email) else voter.name[:200],
+            email="" if people.was_erased(voter.email) else voter.email[:254],
             voted_at=voter.at,
         )
         for voter in record.voters

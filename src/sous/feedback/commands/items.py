@@ -42,6 +42,7 @@ def submit_item(
 ) -> Item:
     """Keep one thing that someone said. The same source and source id twice is the same item.
 
+    What an erased person says is kept without who they are.
     Raises Invalid when there are no words or a value cannot be kept.
     """
     require_submit(actor)
@@ -54,6 +55,8 @@ def submit_item(
         return known
     _check_choices(product_id=product_id, account_id=account_id)
     contact, account = customers.people_behind(author_email, account_id=account_id)
+    if customers.erased_among("email", [author_email]):
+        author_name = author_email = ""
     sentiment = sentiment_of_rating(rating, rating_scale)
     item = Item.objects.create(
         text=text,

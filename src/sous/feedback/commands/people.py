@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sous.customers import commands as customers
+from sous.customers.queries import erased_among
 from sous.engines.tables import Record
 from sous.kernel.actors import Actor
 
@@ -16,6 +17,11 @@ class People:
 
     authors: list[tuple[int | None, int | None]]
     voters: dict[str, int | None]
+    erased: frozenset[str] = frozenset()
+
+    def was_erased(self, email: str) -> bool:
+        """Whether the person of this address was erased: their name must not come back."""
+        return email.strip().lower() in self.erased
 
     def voter(self, email: str) -> int | None:
         """The contact behind a voter's address."""
@@ -31,12 +37,14 @@ def people_of(records: Sequence[Record], *, actor: Actor, at: datetime) -> Peopl
         for voter in record.voters
         if voter.email.strip()
     }
+    addresses = [record.author_email for record in records]
+    erased = frozenset(erased_among("email", [*addresses, *voters]))
     if not voters and not any(rows):
         return People([(None, None)] * len(rows), {})
     found = customers.ensure_people(actor=actor, at=at, rows=[*rows, *voters.values()])
     authors = [(behind.contact_id, behind.account_id) for behind in found[: len(rows)]]
     ids = [behind.contact_id for behind in found[len(rows) :]]
-    return People(authors, dict(zip(voters, ids, strict=True)))
+    return People(authors, dict(zip(voters, ids, strict=True)), erased)
 
 
 def _author(record: Record) -> dict[str, Any]:

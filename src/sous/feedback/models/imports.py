@@ -33,6 +33,9 @@ class Import(models.Model):
     refused = models.BigIntegerField(default=0)
     skipped = models.BigIntegerField(default=0)
     kept = models.BigIntegerField(default=0, help_text="Items that undoing it left in place")
+    nameless = models.BigIntegerField(
+        default=0, help_text="Items of people who were erased: kept without who they were"
+    )
     cursor = models.BigIntegerField(
         default=0, help_text="Rows that are safely in; while undoing, the last item looked at"
     )
