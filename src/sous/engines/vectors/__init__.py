@@ -3,7 +3,13 @@
 from typing import TYPE_CHECKING, Any
 
 from sous.engines.vectors.encoder import Encoder, MiniLM, default_encoder, encode
-from sous.engines.vectors.errors import ModelDamaged, ModelMissing, ModelUnusable, VectorsError
+from sous.engines.vectors.errors import (
+    IndexBusy,
+    ModelDamaged,
+    ModelMissing,
+    ModelUnusable,
+    VectorsError,
+)
 from sous.engines.vectors.fusion import fuse
 from sous.engines.vectors.nearest import nearest
 from sous.engines.vectors.quantised import dequantise, quantise
@@ -41,6 +47,7 @@ __all__ = [
     "FastEncoder",
     "FolderEncoder",
     "Index",
+    "IndexBusy",
     "MiniLM",
     "ModelDamaged",
     "ModelMissing",

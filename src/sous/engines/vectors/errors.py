@@ -15,3 +15,7 @@ class ModelDamaged(VectorsError):
 
 class ModelUnusable(VectorsError):
     """The model was read, but does not do what an encoder must do."""
+
+
+class IndexBusy(VectorsError):
+    """Another process or thread is writing the index."""

@@ -20,7 +20,10 @@ BATCH = 400
 
 @dataclass(frozen=True)
 class Understood:
-    """What is to be kept of one item. ``theme_id`` None: it belongs nowhere, or is not placed."""
+    """What is to be kept of one item. ``theme_id`` None: it belongs nowhere, or is not placed.
+
+    ``twin``: an earlier item that says nearly the same. ``made_by``: what imitated the encoder.
+    """
 
     item_id: int
     digest: str
@@ -28,6 +31,8 @@ class Understood:
     theme_id: int | None = None
     score: float = 0.0
     placed: bool = False
+    twin: int | None = None
+    made_by: str | None = None
 
 
 @transaction.atomic
@@ -46,14 +51,21 @@ def keep_understanding(
     twins = _twins([row for row in rows if row.item_id in alive])
     ItemVector.objects.bulk_create(
         [
-            ItemVector(item_id=row.item_id, model=encoder, data=row.vector, twin=twins[row.item_id])
+            ItemVector(
+                item_id=row.item_id,
+                model=encoder,
+                data=row.vector,
+                twin=twins[row.item_id],
+                kept_at=at,
+                made_by=row.made_by,
+            )
             for row in rows
             if row.item_id in alive
         ],
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["item"],
-        update_fields=["model", "data"],
+        update_fields=["model", "data", "kept_at", "made_by"],
     )
     placed = [row for row in rows if row.placed and row.item_id in alive]
     join_themes(placed, alive, at)

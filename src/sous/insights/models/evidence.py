@@ -11,10 +11,22 @@ class ItemVector(models.Model):
     model = models.CharField(max_length=80, help_text="The space the numbers lie in")
     data = models.BinaryField(help_text="int8; the vector has length one")
     twin = models.BigIntegerField(help_text="The first item that says the same; itself if none")
+    kept_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was stored; none: long ago"
+    )
+    made_by = models.CharField(
+        max_length=120,
+        null=True,
+        blank=True,
+        help_text="What computed it, where that was an imitation of the model",
+    )
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["twin"], name="vector_twin")]
+        indexes = [
+            models.Index(fields=["twin"], name="vector_twin"),
+            models.Index(fields=["kept_at"], name="vector_kept"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.model} of {self.item_id}"

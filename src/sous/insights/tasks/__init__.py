@@ -11,7 +11,7 @@ from sous.insights.tasks.count import (
 )
 from sous.insights.tasks.describe import describe
 from sous.insights.tasks.estimate import estimate
-from sous.insights.tasks.index import index, keep_vocabulary
+from sous.insights.tasks.index import forget_vanished, index, keep_vocabulary
 from sous.insights.tasks.understand import understand
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "count",
     "describe",
     "estimate",
+    "forget_vanished",
     "index",
     "keep_counting",
     "keep_vocabulary",
