@@ -93,6 +93,8 @@ class Account(models.Model):
             models.Index(fields=["domain"], name="account_domain"),
             models.Index(fields=["external_id"], name="account_external_id"),
             models.Index(fields=["-revenue_sort", "-id"], condition=LIVING, name="account_revenue"),
+            # feedback by revenue asks for merged accounts too, since their items stay theirs
+            models.Index(fields=["-revenue_sort", "-id"], name="account_revenue_of_all"),
             models.Index(fields=["renewal_sort", "id"], condition=LIVING, name="account_renewal"),
             models.Index(
                 fields=["-feedback_count", "-id"], condition=LIVING, name="account_feedback"

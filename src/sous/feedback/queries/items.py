@@ -13,9 +13,13 @@ from sous.kernel.permissions import require_view
 
 RELATED = ("account", "contact", "product", "assignee")
 CAP = 1_000  # counting further would look at every item that fits
-FEW = 200  # the same where items are looked through for words
+FEW = 200  # the same where several conditions meet: many are then looked at for each that fits
 EXCERPT = 400
-WIDE = ("raw", "parts", "properties", "text")
+LINE = (
+    "title", "state", "kind", "mood", "channel", "rating", "rating_scale", "tags", "votes",
+    "said_at", "author_name", "account__name", "account__revenue", "account__currency",
+    "account__revenue_sort",
+)  # fmt: skip
 
 
 def items(actor: Actor, chosen: Filter | None = None) -> QuerySet[Item]:
@@ -26,9 +30,9 @@ def items(actor: Actor, chosen: Filter | None = None) -> QuerySet[Item]:
 
 
 def item_lines(actor: Actor, chosen: Filter) -> QuerySet[Item]:
-    """The same for a list: instead of the whole text only its ``beginning``."""
-    rows = items(actor, chosen).defer(None).defer(*WIDE)
-    return rows.annotate(beginning=Substr("text", 1, EXCERPT))
+    """The same for a list: what a line shows, and of the text only its ``beginning``."""
+    rows = items(actor, chosen).select_related(None).select_related("account")
+    return rows.defer(None).only(*LINE).annotate(beginning=Substr("text", 1, EXCERPT))
 
 
 def item(actor: Actor, pk: int) -> Item:
@@ -53,16 +57,17 @@ class Count:
 
 
 def count_for(actor: Actor, chosen: Filter, rows: QuerySet[Item] | None = None) -> Count:
-    """How many items fit: exact where it is kept or small, else “1,000+” (of words “200+”).
+    """How many items fit: exact where it is kept or small, else “1,000+” or “200+”.
 
     ``rows`` are the items already narrowed by the same filter, where they are at hand.
     """
     if chosen.sort in {"newest", "oldest"} and set(chosen.values) <= {"state"}:
         tallies = state_counts(actor)
         return Count(sum(tallies[state] for state in chosen.get("state") or TriageState.values))
-    rows = items(actor, chosen) if rows is None else rows
-    rows = rows.select_related(None).order_by()
-    cap = FEW if chosen.get("q") else CAP
+    rows = (items(actor, chosen) if rows is None else rows).select_related(None)
+    if chosen.sort in {"newest", "oldest"}:
+        rows = rows.order_by()  # what is ranked is found along its ranking alone
+    cap = CAP if len(chosen.values) == 1 else FEW
     number = rows.values("pk")[: cap + 1].count()
     return Count(min(number, cap), number > cap)
 

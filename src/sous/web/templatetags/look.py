@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -212,6 +212,15 @@ def bar(value: float, maximum: float, label: str = "", tone: str = "") -> SafeSt
 def sentiment_bar(positive: float, mixed: float, negative: float, unknown: float = 0) -> SafeString:
     """How a set of items feels, as one stacked bar that says its shares to screen readers."""
     return mini.sentiment_bar(positive, mixed, negative, unknown)
+
+
+@register.filter
+def feelings(counts: Sequence[int] | None) -> SafeString:
+    """The same of [negative, mixed, positive]; nothing where none is known."""
+    negative, mixed, positive = (*(counts or ()), 0, 0, 0)[:3]
+    if not (negative or mixed or positive):
+        return mark_safe("")
+    return mini.sentiment_bar(positive, mixed, negative)
 
 
 @register.simple_tag(takes_context=True)

@@ -19,7 +19,7 @@ from sous.web.scope import Scope, scope_of
 from sous.web.themes.filters import Chip, chips, chosen, link
 
 SHOWN = 60  # themes on a page; a long tail is paged
-PER_GROUP = 12
+PER_GROUP = 8
 
 
 def themes(request: HttpRequest) -> HttpResponse:
