@@ -135,7 +135,8 @@ class CustomersImported(Event):
     contact_ids: list[int]
 
     def line(self) -> str:
-        return f"imported {self.what}: {self.created:,} new, {self.updated:,} updated"
+        changed = f", {self.updated:,} updated" if self.updated else ""
+        return f"imported {self.what}: {self.created:,} new{changed}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -153,7 +153,8 @@ class ItemsImported(Event):
     name: str
 
     def line(self) -> str:
-        return f"imported {self.name}: {self.count:,} new, {self.updated:,} updated"
+        changed = f", {self.updated:,} updated" if self.updated else ""
+        return f"imported {self.name}: {self.count:,} new{changed}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -222,7 +222,7 @@ def _share(value: float, width: float) -> str:
 
 
 def _wrap(words: str, room: float, lines: int) -> list[str]:
-    """The words on at most so many lines; what does not fit ends in an ellipsis."""
+    """The words on at most so many lines; the first that does not fit ends the name."""
     if lines < 1 or room < 24:
         return []
     wrapped: list[str] = []
@@ -233,7 +233,8 @@ def _wrap(words: str, room: float, lines: int) -> list[str]:
             wrapped.append(word)
     if len(wrapped) > lines:
         wrapped = [*wrapped[: lines - 1], " ".join(wrapped[lines - 1 :])]
-    return [_cut(line, room) for line in wrapped]
+    whole = next((i for i, line in enumerate(wrapped) if len(line) * LETTER > room), len(wrapped))
+    return [_cut(line, room) for line in wrapped[: whole + 1]]
 
 
 def _cut(line: str, room: float) -> str:

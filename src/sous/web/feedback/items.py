@@ -181,9 +181,11 @@ class NewItemForm(forms.Form):
         max_length=200,
         help_text="The beginning of its name; left out, the e-mail address decides.",
     )
-    channel = forms.ChoiceField(label="Where", choices=Channel.choices, initial=Channel.SALES)
+    channel = forms.ChoiceField(
+        label="Where it was said", choices=Channel.choices, initial=Channel.SALES
+    )
     product: forms.ModelChoiceField[Product] = forms.ModelChoiceField(
-        label="Product", queryset=Product.objects.none(), required=False
+        label="Product", queryset=Product.objects.none(), required=False, empty_label="None"
     )
     url = forms.URLField(
         label="Link to the source", required=False, max_length=1000, assume_scheme="https"

@@ -14,6 +14,8 @@ from sous import __version__
 from sous.demo.commands import about
 from sous.demo.manifest import is_loaded
 from sous.kernel import commands, queries
+from sous.kernel.jobs.queue import load_task
+from sous.kernel.models import Job
 from sous.kernel.permissions import require_operate
 from sous.web.actors import actor_of
 
@@ -36,11 +38,20 @@ def system(request: HttpRequest) -> HttpResponse:
         "llm": settings.LLM_MODEL if settings.LLM_URL else "",
         "encoder": settings.ENCODER,
         "disk": disk,
-        "jobs": queries.recent_jobs(actor)[:50],
+        "jobs": [(job, _work(job)) for job in queries.recent_jobs(actor)[:50]],
         "counts": queries.job_counts(actor),
         "demo": about() if is_loaded() else None,
     }
     return render(request, "settings/system.html", context)
+
+
+def _work(job: Job) -> str:
+    """What a job does, in the first sentence of its task; its path where that is gone."""
+    try:
+        words = load_task(job.task).func.__doc__ or ""
+    except ImportError:
+        words = ""
+    return words.strip().split("\n")[0].split(". ")[0].rstrip(".") or job.task
 
 
 def _database_version() -> tuple[int, ...]:

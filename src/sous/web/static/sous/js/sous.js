@@ -8,3 +8,4 @@ import "./toasts.js";
 import "./forms.js";
 import "./dropzone.js";
 import "./keys.js";
+import "./tabs.js";
