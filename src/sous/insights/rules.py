@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 import numpy as np
 
@@ -63,8 +64,7 @@ def build_is_due(
     return changed >= max(FEWEST_ITEMS, GROWN_BY * known) or changed >= MANY_NEW
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """One item of a theme as far as it is counted.
 
     ``who`` is its account; ``voice`` tells who spoke where there is none, "" for nobody known.
