@@ -1,9 +1,14 @@
 """From items to themes in the background."""
 
+from datetime import timedelta
+
 import pytest
+from django.core.files.base import ContentFile
 from django.db.models import Sum
+from tests.insights.conftest import TOPICS
 
 from sous.feedback import commands as feedback
+from sous.insights import queries
 from sous.insights.choices import RunState, ThemeState
 from sous.insights.models import ItemVector, Membership, Run, Theme, ThemeDay
 
@@ -115,3 +120,23 @@ def test_something_new_is_flagged_as_one_emerging_theme(built, say, run_jobs):
     theme = Theme.objects.exclude(emerging_since=None).get()
     assert {row.theme_id for row in Membership.objects.filter(item__in=items)} == {theme.pk}
     assert (theme.emerging["items"], theme.emerging_since) == (6, items[0].said_at)
+
+
+def test_a_file_without_dates_makes_nothing_grow(owner, now, say, run_jobs):
+    """Its items bear the day of the import, which tells nothing about when they were said."""
+    say("The calendar was slow already then", at=now - timedelta(days=200))
+    lines = [text for texts in TOPICS.values() for text in texts]
+    data = "\n".join(["comment", *(f'"{line}"' for line in [*lines, *(f"Hi, {x}" for x in lines)])])
+    file = ContentFile(data.encode(), name="undated.csv")
+    imported = feedback.upload_import(actor=owner, at=now, name="undated.csv", file=file)
+    run_jobs()
+    feedback.start_import(actor=owner, at=now, import_id=imported.pk)
+    run_jobs()
+    shown = Theme.objects.filter(is_group=False, state="active")
+    assert {(theme.direction, theme.emerging_since) for theme in shown} == {("", None)}
+    assert sum(n for days in queries.undated(now.date()).values() for n in days.values()) == 0
+    first = (now - timedelta(days=1)).date()
+    counted = Membership.objects.filter(
+        counted=True, theme__isnull=False, item__said_at=now
+    ).count()
+    assert sum(n for days in queries.undated(first).values() for n in days.values()) == counted

@@ -37,6 +37,7 @@ from sous.insights.queries.state import (
     misdated,
     shown_ids,
     stale_themes,
+    undated,
 )
 from sous.insights.queries.themes import (
     PERIODS,
@@ -125,4 +126,5 @@ __all__ = [
     "themes_for_account",
     "themes_for_items",
     "twins_of",
+    "undated",
 ]

@@ -6,7 +6,7 @@ from django.db.models import Count, F, Max, Min, Q
 from django.utils import timezone
 
 from sous.feedback.choices import TriageState
-from sous.feedback.models import Item
+from sous.feedback.models import Import, Item
 from sous.insights import rules
 from sous.insights.choices import RunState, ThemeState
 from sous.insights.models import ItemVector, Membership, Run, Theme, ThemeEdit
@@ -31,6 +31,23 @@ def exposure(latest: date) -> tuple[float, float]:
         float(max(1, min(rules.BEFORE_DAYS, span - rules.RECENT_DAYS))),
         float(rules.RECENT_DAYS),
     )
+
+
+def undated(since: date) -> dict[int, dict[date, int]]:
+    """Theme → day → counted items whose file said no date, so that they bear the import's own.
+
+    They tell nothing about when something was said: trends leave them out.
+    """
+    found: dict[int, dict[date, int]] = {}
+    imports = Import.objects.filter(created_at__date__gt=since).values_list("pk", "created_at")
+    for pk, at in imports:
+        rows = Membership.objects.filter(
+            theme__isnull=False, counted=True, item__imported_by=pk, item__said_at=at
+        )
+        for theme, n in rows.order_by().values_list("theme").annotate(n=Count("pk")):
+            days = found.setdefault(theme, {})
+            days[at.date()] = days.get(at.date(), 0) + n
+    return found
 
 
 def stale_themes(limit: int = 200) -> list[int]:

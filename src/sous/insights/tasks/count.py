@@ -58,6 +58,10 @@ def test_trends() -> None:
         "theme", "day", "n"
     ):
         counts[theme][day] = n
+    for pk, days in queries.undated(first).items():
+        for day, n in days.items():
+            if day in counts.get(pk, ()):
+                counts[pk][day] = max(0, counts[pk][day] - n)
     pairs = {pk: rules.before_and_now(days, end=latest) for pk, days in counts.items()}
     exposure = queries.exposure(latest)
     found = {}
@@ -79,7 +83,11 @@ def test_trends() -> None:
     note_trends(actor=actor, at=now, trends=found)
     new = {
         pk: {
-            "since": min(day for day in counts[pk] if (latest - day).days < rules.RECENT_DAYS),
+            "since": min(
+                day
+                for day, n in counts[pk].items()
+                if n and (latest - day).days < rules.RECENT_DAYS
+            ),
             "per_week": round(before_and_now[1] / 4, 1),
         }
         for pk, before_and_now in pairs.items()
