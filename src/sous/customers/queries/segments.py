@@ -67,9 +67,16 @@ def accounts_matching(actor: Actor, rule: Any, *, today: date | None = None) -> 
 
 
 def segment_sizes(
-    actor: Actor, segments: Sequence[Segment], *, today: date | None = None
+    actor: Actor,
+    segments: Sequence[Segment],
+    *,
+    today: date | None = None,
+    among: QuerySet[Any] | None = None,
 ) -> dict[int, tuple[int, list[Total]]]:
-    """For each segment how many accounts it selects and what they bring, in one query for all."""
+    """For each segment how many accounts it selects and what they bring, in one query for all.
+
+    ``among`` are the ids of the accounts that count, as a query of one column; all without it.
+    """
     require_view(actor)
     today = today or timezone.now().date()
     counts: dict[str, Any] = {}
@@ -78,9 +85,9 @@ def segment_sizes(
         counts[f"n{each.pk}"] = Count("pk", filter=inside)
         counts[f"r{each.pk}"] = Sum("revenue", filter=inside)
         counts[f"p{each.pk}"] = Count("revenue", filter=inside)
-    rows: list[Any] = list(
-        Account.objects.filter(merged_into=None).order_by().values("currency").annotate(**counts)
-    )
+    living = Account.objects.filter(merged_into=None).order_by()
+    living = living if among is None else living.filter(pk__in=among)
+    rows: list[Any] = list(living.values("currency").annotate(**counts))
     found: dict[int, tuple[int, list[Total]]] = {}
     for each in segments:
         totals = [

@@ -13,7 +13,7 @@ from sous.kernel.permissions import require_view
 
 RELATED = ("account", "contact", "product", "assignee")
 CAP = 1_000  # counting further would look at every item that fits
-FEW = 200  # the same where several conditions meet: many are then looked at for each that fits
+FEW = 100  # the same where several conditions meet: many are then looked at for each that fits
 EXCERPT = 400
 LINE = (
     "title", "state", "kind", "mood", "channel", "rating", "rating_scale", "tags", "votes",
@@ -57,7 +57,7 @@ class Count:
 
 
 def count_for(actor: Actor, chosen: Filter, rows: QuerySet[Item] | None = None) -> Count:
-    """How many items fit: exact where it is kept or small, else “1,000+” or “200+”.
+    """How many items fit: exact where it is kept or small, else “1,000+” or “100+”.
 
     ``rows`` are the items already narrowed by the same filter, where they are at hand.
     """

@@ -14,6 +14,7 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from sous.customers.models import Account, Segment
+from sous.customers.queries import segment_sizes
 from sous.feedback.choices import Channel
 from sous.insights.choices import RunState, ThemeState
 from sous.insights.models import (
@@ -343,11 +344,9 @@ def products() -> QuerySet[Product]:
 def segment_split(theme: Theme, limit: int = 6) -> list[tuple[Segment, int]]:
     """How many accounts behind a theme each saved segment holds; segments without any left out."""
     behind = accounts_behind(theme).order_by().values("account")
-    found = []
-    for segment in segments()[:limit]:
-        n = accounts_of_segment(segment.pk).filter(pk__in=behind).count()
-        if n:
-            found.append((segment, n))
+    chosen = list(segments()[:limit])
+    sizes = segment_sizes(Actor.system(), chosen, among=behind) if chosen else {}
+    found = [(segment, sizes[segment.pk][0]) for segment in chosen if sizes[segment.pk][0]]
     return sorted(found, key=lambda pair: (-pair[1], pair[0].name))
 
 
