@@ -19,6 +19,7 @@ from django.utils import timezone
 from sous.customers.models import Account, Contact
 from sous.feedback.models import Import, Item, SavedView
 from sous.insights.models import Theme
+from sous.insights.queries.nearest import index_folder
 from sous.kernel.actors import Actor
 from sous.kernel.commands import create_token
 from sous.kernel.models import JournalEntry, User
@@ -202,6 +203,14 @@ def pages() -> list[Page]:
         "vat number",
     ]
 
+    phrases = [f'"{each.split()[0]}"' for each in words]  # in quotes: words, and not meaning
+    meaning = [
+        Page("search: words and meaning", [f"/search?q={quote(each)}" for each in words]),
+        Page("search: filtered", [f"/search?q={quote(each)}&channel=review" for each in words]),
+    ]
+    if not any(index_folder().iterdir()):
+        meaning = []  # without its index, a million vectors would be read for the first search
+
     filters = {
         "deep page": [f"cursor={each}" for each in deep],
         "state": ["state=new", "state=reviewed", "state=archived", "state=spam"],
@@ -264,8 +273,9 @@ def pages() -> list[Page]:
         Page("contacts", ["/customers/contacts"]),
         Page("contacts: words", ["/customers/contacts?q=amira", "/customers/contacts?q=zoe+kern"]),
         Page("contact", [f"/customers/contacts/{pk}" for pk in contacts]),
-        Page("search", [f"/search?q={quote(each)}" for each in words]),
-        Page("search: filtered", [f"/search?q={quote(each)}&channel=review" for each in words]),
+        Page("search: words", [f"/search?q={quote(each)}" for each in phrases]),
+        Page("search: palette", [f"/search/palette?q={quote(each)}" for each in words]),
+        *meaning,
         Page("imports", ["/imports/"]),
         Page("import", [f"/imports/{pk}" for pk in imports]),
         Page("audit log", ["/settings/audit"]),
@@ -282,7 +292,9 @@ def pages() -> list[Page]:
         Page("API themes", ["/api/v1/themes"], api=True),
         Page("API theme", [f"/api/v1/themes/{pk}" for pk in themes], api=True),
         Page("API evidence", [f"/api/v1/themes/{pk}/evidence" for pk in themes], api=True),
-        Page("API search", [f"/api/v1/search?q={quote(each)}" for each in words], api=True),
+        Page(
+            "API search: words", [f"/api/v1/search?q={quote(each)}" for each in phrases], api=True
+        ),
         Page("API imports", ["/api/v1/imports"], api=True),
         Page("API journal", ["/api/v1/journal"], api=True),
     ]
