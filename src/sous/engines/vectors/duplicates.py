@@ -76,6 +76,14 @@ def near_duplicates(texts: Sequence[str], vectors: np.ndarray | None = None) -> 
     return np.fromiter((_root(parents, index) for index in groups), np.int64, len(texts))
 
 
+def same_message(left: str, right: str) -> bool:
+    """Whether two texts say the same, by their words alone."""
+    one, other = essence(left), essence(right)
+    if one == other:
+        return True
+    return min(len(one), len(other)) >= SHORT and _same_message(one, other)
+
+
 def essence(text: str) -> str:
     """The words of a message, in lower case, without quoted replies and signature.
 

@@ -158,6 +158,10 @@ class FastEncoder:
                 rows[place] = self._known[text]
         return rows
 
+    def forget_sample(self) -> None:
+        """Keep what was learnt and none of the texts it was learnt from."""
+        self._known = {}
+
     def save(self, path: Path) -> None:
         """Write all that was learned to one file, whole or not at all."""
         parts = {

@@ -98,7 +98,7 @@ def join_themes(rows: Sequence[Understood], said: dict[int, datetime], at: datet
 
 
 def _twins(rows: Sequence[Understood]) -> dict[int, int]:
-    """For each item the first that says the same, word for word; itself where there is none."""
+    """For each item the first that says the same, word for word or nearly; itself if none does."""
     digests = {row.digest for row in rows}
     first: dict[str, int] = {}
     known = (
@@ -109,12 +109,12 @@ def _twins(rows: Sequence[Understood]) -> dict[int, int]:
     )
     first.update(known.iterator())
     nearer = dict(ItemVector.objects.filter(pk__in=set(first.values())).values_list("pk", "twin"))
-    return {
-        row.item_id: nearer.get(
-            first.get(row.digest, row.item_id), first.get(row.digest, row.item_id)
-        )
-        for row in rows
-    }
+    found = {}
+    for row in rows:
+        same = first.get(row.digest, row.item_id)
+        alone = same == row.item_id and nearer.get(same, same) == same
+        found[row.item_id] = row.twin if alone and row.twin else nearer.get(same, same)
+    return found
 
 
 @transaction.atomic

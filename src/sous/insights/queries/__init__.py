@@ -1,7 +1,7 @@
 """Every read of the insights room that has a name."""
 
 from sous.insights.queries.accuracy import Accuracy, Reader, Score, accuracy, accuracy_now, readers
-from sous.insights.queries.encoding import encoder
+from sous.insights.queries.encoding import bulk_encoder, encoder
 from sous.insights.queries.evidence import (
     NEWEST_EVIDENCE,
     Related,
@@ -83,6 +83,7 @@ __all__ = [
     "accuracy",
     "accuracy_now",
     "build_is_due",
+    "bulk_encoder",
     "days_as_found",
     "days_of",
     "edit",

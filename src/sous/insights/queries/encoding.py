@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from sous.engines import vectors
+from sous.engines.vectors import ModelUnusable
 
 
 def encoder() -> vectors.Encoder:
@@ -19,6 +21,34 @@ def encoder() -> vectors.Encoder:
     An endpoint speaks the embeddings protocol: ``https://host/v1?model=NAME&dimensions=768``.
     """
     return _encoder(settings.ENCODER)
+
+
+BULK = 25_000  # texts that wait; so many take the exact encoder about a quarter of a minute
+
+
+def bulk_encoder(waiting: int, texts: Callable[[], Iterable[str]]) -> vectors.FastEncoder | None:
+    """What imitates the encoder where very many texts wait; None where it does them itself.
+
+    It is learnt once, from a fair sample of ``texts()``, and kept in the data folder: the mapping
+    stays the same for as long as the model does. Its vectors lie in the space of the model.
+    """
+    model = encoder()
+    if waiting <= BULK or not isinstance(model, vectors.MiniLM):
+        return None
+    from sous.engines.vectors.fast import fair_sample
+
+    folder = Path(settings.DATA) / "encoders"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{sha256(model.name.encode()).hexdigest()[:16]}.npz"
+    if path.exists():
+        try:
+            return vectors.FastEncoder.load(path, base=model)
+        except (ModelUnusable, OSError, ValueError, KeyError):
+            path.unlink(missing_ok=True)  # of another version: learnt anew
+    made = vectors.FastEncoder.fit(fair_sample(texts()), base=model)
+    made.forget_sample()  # what customers said stays in the database, where it can be erased
+    made.save(path)
+    return made
 
 
 @functools.lru_cache(maxsize=2)

@@ -92,15 +92,30 @@ def nearest_stored(
     index = opened_index(model)
     tail = _fresh(model, index)
     found = []
-    for vector in vectors:
+    alike = _against(tail, vectors)
+    for place, vector in enumerate(vectors):
         ids: list[int] = []
         if index is not None:
             ids += index.search(vector, k, look_at=look_at)[0].tolist()
         if len(tail.ids):
-            alike = compare(np.ascontiguousarray(vector, np.float32), [tail.rows]) / tail.lengths
-            some = min(k, len(alike))
-            ids += tail.ids[np.argpartition(-alike, some - 1)[:some]].tolist()
+            some = min(k, len(tail.ids))
+            best = np.argpartition(-alike[:, place], some - 1)[:some]
+            ids += tail.ids[best].tolist()
         found.append(list(dict.fromkeys(ids)))
+    return found
+
+
+def _against(tail: _Tail, vectors: np.ndarray) -> np.ndarray:
+    """Cosines (rows of the tail, vectors)."""
+    vectors = np.ascontiguousarray(vectors, np.float32)
+    found = np.empty((len(tail.ids), len(vectors)), np.float32)
+    if len(vectors) == 1 and len(found):
+        found[:, 0] = compare(vectors[0], [tail.rows]) / tail.lengths
+        return found
+    for start in range(0, len(found), 4_096):
+        some = slice(start, start + 4_096)
+        found[some] = tail.rows[some].astype(np.float32) @ vectors.T
+        found[some] /= tail.lengths[some, None]
     return found
 
 

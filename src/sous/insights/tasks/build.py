@@ -25,14 +25,16 @@ from sous.insights.commands import (
 from sous.insights.commands.building import Built, BuiltTheme
 from sous.insights.models import ItemVector, Run
 from sous.insights.tasks.estimate import readers_for
+from sous.insights.tasks.index import bring_index
 from sous.insights.tasks.known import MOST_COMPARED, previous_for, twins_of
 from sous.insights.tasks.models import centre_of, saved
-from sous.insights.tasks.understand import _missing, _understand
+from sous.insights.tasks.understand import _missing, _understand, bulk_for_backlog
 from sous.kernel import jobs
 from sous.kernel.actors import Actor
 from sous.kernel.errors import Conflict
 
 CHUNK = 2_000
+INDEX_EVERY = 30_000
 TRIES = 3
 
 
@@ -67,11 +69,15 @@ def build() -> int | None:
 def _encode_all() -> None:
     total = Item.objects.exclude(state=TriageState.SPAM).count()
     done = ItemVector.objects.filter(model=queries.encoder().name).count()
-    start = 0
+    start = read = 0
+    bulk = bulk_for_backlog()
     while rows := _missing(start, CHUNK):
-        _understand(rows)
+        _understand(rows, bulk)
         start = rows[-1][0]
-        done += len(rows)
+        done, read = done + len(rows), read + len(rows)
+        if read >= INDEX_EVERY:  # so that what is read is found long before the build is done
+            bring_index()
+            read = 0
         jobs.report(min(done, total), total, "Reading what was said")
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from django.db.models import Exists, OuterRef
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from sous.engines import themes
-from sous.engines.vectors import quantise
+from sous.engines.vectors import FastEncoder, quantise
 from sous.feedback.choices import TriageState
 from sous.feedback.models import Item
 from sous.insights import queries, rules
@@ -23,10 +24,11 @@ from sous.insights.commands.understanding import NewTheme, Understood
 from sous.insights.models import ItemVector, Membership, Run
 from sous.insights.tasks.estimate import estimate_texts, readers_for
 from sous.insights.tasks.models import centre_of, current_model, current_run
+from sous.insights.tasks.twins import near_twins
 from sous.kernel import jobs
 from sous.kernel.actors import Actor
 
-CHUNK = 256
+CHUNK, BULK_CHUNK = 256, 2_000
 BUDGET = 15.0  # seconds, then others of the queue may go first
 LOOK_BACK = 20_000  # ids; a later sweep finds what was committed out of order before that
 RECENT = 3_000  # newest items among which emerging themes are looked for
@@ -38,16 +40,18 @@ def understand(everything: bool = False) -> int:
     began = time.monotonic()
     done = 0
     start = 0 if everything else _start()
+    bulk = bulk_for_backlog()
     while True:
-        rows = _missing(start)
+        rows = _missing(start, BULK_CHUNK if bulk else CHUNK)
         if not rows:
             break
-        _understand(rows)
+        _understand(rows, bulk)
         done += len(rows)
         start = rows[-1][0]
         jobs.report(done, 0, "Reading what is new")
         if time.monotonic() - began > BUDGET:
             jobs.enqueue_once("sous.insights.tasks.understand", everything=everything)
+            jobs.enqueue_once("sous.insights.tasks.index")
             return done
     if done:
         _look_for_emerging()
@@ -79,10 +83,30 @@ def _missing(after: int, size: int = CHUNK) -> list[Row]:
     return list(rows[:size])
 
 
-def _understand(rows: Sequence[Row]) -> None:
+def bulk_for_backlog() -> FastEncoder | None:
+    """The imitation of the encoder, where so much waits that it pays."""
+    items = Item.objects.exclude(state=TriageState.SPAM)
+    waiting = items.count() - ItemVector.objects.count()
+
+    def texts() -> Iterator[str]:
+        rows = items.order_by("pk").values_list("pk", "title", "text")
+        for _, title, text in rows.iterator(chunk_size=2_000):
+            yield rules.meaning_of(title, text)
+
+    return queries.bulk_encoder(waiting, texts)
+
+
+def _understand(rows: Sequence[Row], bulk: FastEncoder | None = None) -> None:
+    """Encode some items, place them, estimate what they are.
+
+    What comes in bulk is not compared with all that was said before: the next build does that.
+    """
     model_of = queries.encoder()
+    ids = [row[0] for row in rows]
     texts = [rules.meaning_of(title, text) for _, title, text, _, _ in rows]
-    vectors = np.asarray(model_of.encode(texts), np.float32)
+    vectors = np.asarray((bulk or model_of).encode(texts), np.float32)
+    twins = {} if bulk else near_twins(ids, texts, vectors, model_of.name)
+    made_by = bulk.name if bulk else None
     run = current_run()
     model = current_model(run) if run and run.encoder == model_of.name else None
     kept = []
@@ -94,26 +118,20 @@ def _understand(rows: Sequence[Row]) -> None:
             label, placed = int(found.labels[place]), True
             theme = run.places[label] if label >= 0 else None
             score = float(found.scores[place])
-        kept.append(Understood(pk, digest, packed[place], theme, score, placed))
+        twin = twins.get(pk)
+        kept.append(Understood(pk, digest, packed[place], theme, score, placed, twin, made_by))
     if run:
         kept = _follow(kept)
     keep_understanding(actor=Actor.system(), at=timezone.now(), encoder=model_of.name, rows=kept)
     readers = readers_for(run.pk if run else 0)
-    estimate_texts(readers, [row[0] for row in rows], texts, [row[4] for row in rows], vectors)
+    estimate_texts(readers, ids, texts, [row[4] for row in rows], vectors)
 
 
 def _follow(rows: list[Understood]) -> list[Understood]:
     """Items of a theme that was merged since the build go where it went."""
     target = queries.merge_targets({row.theme_id for row in rows if row.theme_id})
     return [
-        Understood(
-            row.item_id,
-            row.digest,
-            row.vector,
-            target.get(row.theme_id, row.theme_id) if row.theme_id else None,
-            row.score,
-            row.placed,
-        )
+        replace(row, theme_id=target.get(row.theme_id, row.theme_id)) if row.theme_id else row
         for row in rows
     ]
 
