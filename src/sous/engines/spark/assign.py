@@ -95,7 +95,7 @@ def _mapper(
 def _tools(parts: dict[str, bytes | None]) -> tuple[Any, Any]:
     """The theme model and the encoder, once per process."""
     from sous.engines.themes import ThemeModel
-    from sous.engines.vectors import FastEncoder, MiniLM
+    from sous.engines.vectors import FastEncoder, installed_encoder
 
     name = sha256(b"".join(part or b"-" for part in parts.values())).hexdigest()
     if name not in _loaded:
@@ -105,7 +105,7 @@ def _tools(parts: dict[str, bytes | None]) -> tuple[Any, Any]:
             for kind, data in parts.items():
                 files[kind].write_bytes(data or b"")
             # An executor runs one task per core: each keeps to one thread.
-            encoder: Any = MiniLM(threads=1)
+            encoder: Any = installed_encoder(threads=1)
             if parts["fast"] is not None:
                 encoder = FastEncoder.load(files["fast"], base=encoder, threads=1)
             _loaded[name] = ThemeModel.load(files["model"]), encoder

@@ -9,6 +9,10 @@ miss what is said differently. Three unit rows stand side by side, each with its
   that stands for one subject points somewhere, a word said everywhere points nowhere.
 
 Their principal directions are what is compared.
+
+In a set of several languages, words would bind texts by language rather than by subject. There only
+the commonest language speaks for itself: a text in another borrows the last two rows, as the mean
+of those of the texts in the commonest language that mean most nearly the same.
 """
 
 from __future__ import annotations
@@ -20,7 +24,8 @@ import scipy.linalg
 import scipy.sparse as sp
 
 from sous.engines.themes.compute import in_blocks, unit
-from sous.engines.themes.types import Floats
+from sous.engines.themes.graph import largest
+from sous.engines.themes.types import Floats, Ints, Mask
 from sous.engines.themes.words import Vocabulary, tf_idf
 
 WORDS_WEIGHT = 0.5
@@ -28,6 +33,9 @@ CONTEXT_WEIGHT = 0.8
 WORDS_DIMENSIONS = 128
 CONTEXT_STEADYING = 5.0  # a word seen so often is worth half of what it points to
 DIMENSIONS = 192
+LENDERS = 3
+BORROWERS_AT_A_TIME = 512
+FEWEST_LENDERS = 50  # below, a set has no language that could lend
 ROWS_TO_LEARN = 6_000
 
 
@@ -40,7 +48,39 @@ def features(vectors: Floats, texts: Sequence[str], seed: int) -> Floats:
     pieces = tf_idf((words.counts[:, : len(words.words)] @ words.pieces()).tocsr())
     used = reduced(sp.hstack([said, pieces]).tocsr(), WORDS_DIMENSIONS, seed)
     meant = contexts(said, vectors)
+    borrowers = in_other_languages(texts)
+    if borrowers.any():
+        lend(vectors, borrowers, used, meant)
     return principal(unit(np.hstack([vectors, WORDS_WEIGHT * used, CONTEXT_WEIGHT * meant])))
+
+
+def in_other_languages(texts: Sequence[str]) -> Mask:
+    """Which texts are plainly in another language than most; none where too few could lend."""
+    from sous.engines.vectors import tongues  # as with the encoder: only when it is needed
+
+    found = np.array(tongues(texts), dtype=str)
+    codes, counts = np.unique(found[found != ""], return_counts=True)
+    if len(codes) < 2 or counts.max() < FEWEST_LENDERS:
+        return np.zeros(len(found), bool)
+    return np.asarray((found != "") & (found != codes[counts.argmax()]))
+
+
+def lend(vectors: Floats, borrowers: Mask, *rows: Floats) -> None:
+    """Replace the borrowers' `rows`, in place, by the mean of their nearest lenders'."""
+    lenders, others = np.flatnonzero(~borrowers), np.flatnonzero(borrowers)
+    whole = np.ascontiguousarray(vectors[lenders].T)
+
+    def block(part: slice) -> tuple[Ints, Floats]:
+        cosines = np.round(vectors[others[part]] @ whole, 5)
+        nearest = largest(cosines, LENDERS)
+        return lenders[nearest], np.take_along_axis(cosines, nearest, axis=1)
+
+    parts = in_blocks(len(others), BORROWERS_AT_A_TIME, block)
+    for start, (nearest, cosines) in enumerate(parts):
+        part = others[start * BORROWERS_AT_A_TIME :][: len(nearest)]
+        weights = np.maximum(cosines, 0.001)[:, :, None] ** 4  # the nearest speak loudest
+        for one in rows:
+            one[part] = unit((weights * one[nearest]).sum(axis=1))
 
 
 def reduced(weights: sp.csr_matrix, width: int, seed: int) -> Floats:

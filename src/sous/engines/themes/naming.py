@@ -1,7 +1,8 @@
 """Names that a person recognises: the words and short phrases a theme says and others do not.
 
 Class-based tf-idf over words and phrases of two or three words; a phrase may hold stop words
-inside, never at its ends. Names are made distinct from each other, largest theme first.
+inside, never at its ends. Names are made distinct from each other, largest theme first. A theme in
+several languages is named in that of most of its texts.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from math import log
+
+import numpy as np
 
 from sous.engines.themes.stopwords import stop_words_of
 from sous.engines.themes.types import Ints
@@ -46,6 +49,7 @@ def phrases(words: Sequence[str], stop: Set[str]) -> set[str]:
 
 def name_groups(texts: Sequence[str], labels: Ints, groups: int) -> list[Naming]:
     """A name and keywords for each of `groups` groups of texts; −1 belongs to none."""
+    labels = _in_main_language(texts, labels, groups)
     stops = _stops_of(texts, labels, groups)
     said = [Counter[str]() for _ in range(groups)]
     read = [0] * groups
@@ -67,6 +71,23 @@ def name_groups(texts: Sequence[str], labels: Ints, groups: int) -> list[Naming]
         taken.add(name.casefold())
         namings.append(Naming(name, tuple(keywords)))
     return namings
+
+
+def _in_main_language(texts: Sequence[str], labels: Ints, groups: int) -> Ints:
+    """`labels`, with −1 for texts that are plainly in another language than most of their group."""
+    from sous.engines.vectors import tongues  # only when it is needed, as with the encoder
+
+    codes = tongues(texts)
+    tallies = [Counter[str]() for _ in range(groups)]
+    for code, label in zip(codes, labels, strict=True):
+        if label >= 0 and code:
+            tallies[label][code] += 1
+    main = [max(tally, key=lambda code: (tally[code], code), default="") for tally in tallies]
+    kept = [
+        label if label < 0 or code in ("", main[label]) else -1
+        for code, label in zip(codes, labels, strict=True)
+    ]
+    return np.array(kept, dtype=np.int64)
 
 
 def _stops_of(texts: Sequence[str], labels: Ints, groups: int) -> list[Set[str]]:

@@ -19,16 +19,21 @@ if TYPE_CHECKING:
     from sous.engines.vectors.fast import FastEncoder, encode_many
     from sous.engines.vectors.folder import FolderEncoder
     from sous.engines.vectors.index import Index
+    from sous.engines.vectors.multilingual import Multilingual, installed_encoder
     from sous.engines.vectors.remote import RemoteEncoder
+    from sous.engines.vectors.tongue import tongues
 
 # What needs a library that is slow to import comes in at its first use.
 _LATER = {
     "FastEncoder": "fast",
     "FolderEncoder": "folder",
     "Index": "index",
+    "Multilingual": "multilingual",
     "RemoteEncoder": "remote",
     "encode_many": "fast",
+    "installed_encoder": "multilingual",
     "near_duplicates": "duplicates",
+    "tongues": "tongue",
 }
 
 
@@ -52,6 +57,7 @@ __all__ = [
     "ModelDamaged",
     "ModelMissing",
     "ModelUnusable",
+    "Multilingual",
     "RemoteEncoder",
     "VectorsError",
     "default_encoder",
@@ -59,7 +65,9 @@ __all__ = [
     "encode",
     "encode_many",
     "fuse",
+    "installed_encoder",
     "near_duplicates",
     "nearest",
     "quantise",
+    "tongues",
 ]

@@ -181,11 +181,16 @@ _default_lock = threading.Lock()
 
 
 def default_encoder() -> MiniLM:
-    """The encoder of this process when none is named: shared, loaded at its first text."""
+    """The encoder of this process when none is named: shared, loaded at its first text.
+
+    MiniLM, with a second model for texts that are not in English where that one is installed.
+    """
     global _default
     with _default_lock:
         if _default is None:
-            _default = MiniLM()
+            from sous.engines.vectors.multilingual import installed_encoder
+
+            _default = installed_encoder()
         return _default
 
 
@@ -195,6 +200,7 @@ def encode(
     """Vectors of `texts`: float32 (n, dimensions), each row of length one.
 
     `texts` may be any iterable of strings; `progress` is called with (texts done, total or None).
-    Without `model`, all-MiniLM-L6-v2 from installed packages (384 dimensions, English first).
+    Without `model`, the default encoder: 384 dimensions, English as all-MiniLM-L6-v2 has it, other
+    languages beside English texts of like meaning where multilingual-e5-small is installed.
     """
     return (model or default_encoder()).encode(texts, progress=progress)

@@ -36,7 +36,8 @@ class Linear:
 class Weights:
     """Everything the graph of a BERT needs, names as in the original, kinds of text added in.
 
-    `words` is (vocabulary, width) in float32, or in int8 with one float32 scale per row.
+    `words` is (vocabulary, width) in float32, or in int8 with one float32 scale per row. With
+    `rows_given` the graph takes rows of a table kept elsewhere, (n, length, width), not token ids.
     """
 
     words: np.ndarray
@@ -48,6 +49,7 @@ class Weights:
     heads: int = HEADS
     epsilon: float = EPSILON
     first_token_only: bool = False
+    rows_given: bool = False
 
 
 def read_weights(data: bytes) -> Weights:
@@ -105,7 +107,8 @@ def build_graph(weights: Weights) -> Any:
 
     const = op.constant
     axis0, axis1 = const(np.int32(0)), const(np.int32(1))
-    ids = op.parameter([-1, -1], np.int32, "ids")
+    shape, kind = ([-1, -1, width], np.float32) if weights.rows_given else ([-1, -1], np.int32)
+    ids = op.parameter(shape, kind, "ids")
 
     def linear(x: Any, name: str) -> Any:
         part = weights.linear[name]
@@ -122,7 +125,7 @@ def build_graph(weights: Weights) -> Any:
         return op.transpose(split, const(np.array([0, 2, 1, 3])))
 
     def embed() -> Any:
-        words = op.gather(const(weights.words), ids, axis0)
+        words = ids if weights.rows_given else op.gather(const(weights.words), ids, axis0)
         if weights.word_scales is not None:
             scales = op.gather(const(weights.word_scales), ids, axis0)
             words = op.multiply(op.convert(words, "f32"), scales)

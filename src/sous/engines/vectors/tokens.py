@@ -13,10 +13,15 @@ MAX_CHARACTERS = MAX_TOKENS * 32
 
 
 class Tokens:
-    """A tokenizer.json, ready for batches. Thread-safe: nothing is changed after construction."""
+    """A tokenizer, or the bytes of a tokenizer.json, ready for batches.
 
-    def __init__(self, definition: bytes, max_tokens: int = MAX_TOKENS) -> None:
-        self._tokenizer = Tokenizer.from_str(definition.decode("utf-8"))
+    Thread-safe: nothing is changed after construction.
+    """
+
+    def __init__(self, definition: bytes | Tokenizer, max_tokens: int = MAX_TOKENS) -> None:
+        if isinstance(definition, bytes):
+            definition = Tokenizer.from_str(definition.decode("utf-8"))
+        self._tokenizer = definition
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(max_tokens)
 
