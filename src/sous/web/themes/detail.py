@@ -21,6 +21,7 @@ from sous.web.actors import actor_of
 from sous.web.charts import bars
 from sous.web.charts.picture import Picture
 from sous.web.charts.trend import Point, trend
+from sous.web.feedback.chips import LANGUAGES
 from sous.web.themes.filters import chosen, link, quote_chips
 
 WEEKS = 26
@@ -123,7 +124,7 @@ WORDS = {
     "plan": ("Plans", {}),
     "product": ("Products", {}),
     "kind": ("Kinds", dict(Kind.choices)),
-    "language": ("Languages", {}),
+    "language": ("Languages", LANGUAGES),
 }
 
 
