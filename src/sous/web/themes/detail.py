@@ -113,7 +113,7 @@ def _feeling(found: Theme) -> Picture | None:
     place = reverse("theme_quotes", args=[found.pk])
     links = {tone: f"{place}?tone={tone}" for tone in ("negative", "mixed", "positive")}
     known = negative + mixed + positive
-    title = "How it feels" if known >= found.size else f"How it feels ({known} of {found.size})"
+    title = "How it feels" if known >= found.size else f"How it feels ({known:,} of {found.size:,})"
     return bars.sentiment(
         positive=positive, mixed=mixed, negative=negative, title=title, links=links
     )
