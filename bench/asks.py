@@ -286,7 +286,7 @@ def pages() -> list[Page]:
         Page("audit log: one person", [f"/settings/audit?person={member}"]),
         Page("API feedback", ["/api/v1/feedback"], api=True),
         *api,
-        Page("API feedback item", [f"/api/v1/feedback/{pk}" for pk in ids], api=True),
+        Page("API feedback item", [f"/api/v1/feedback/FB-{pk}" for pk in ids], api=True),
         Page("API accounts", ["/api/v1/accounts"], api=True),
         Page("API contacts", ["/api/v1/contacts"], api=True),
         Page("API themes", ["/api/v1/themes"], api=True),

@@ -25,14 +25,12 @@ from django.db.models.functions import Cast, Coalesce, StrIndex
 from sous.feedback.models import Item
 from sous.insights.models import Membership, Theme
 from sous.insights.queries.search.spelling import plain
-from sous.insights.queries.search.words import SAID
+from sous.insights.queries.search.words import SAID, is_common
 from sous.insights.queries.themes import theme_id
 from sous.kernel.actors import Actor
 
 MANY = 5_000
 """With more items than this in it, a set is looked up item by item rather than sorted whole."""
-SAMPLE, OFTEN = 1_000, 10
-"""PostgreSQL: words in so many of so many newest items are common enough to meet on the way."""
 MOST_WORDS = 8
 UNSPACED = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 """Scripts that put no space between words: an index of words does not find what is inside."""
@@ -115,12 +113,9 @@ def _lexemes(forms: list[str], ending: str) -> str:
 
 def _words_on_postgres(items: QuerySet[Item], match: str) -> QuerySet[Item]:
     """The same there: what is common among the newest is met on the way, what is not is fetched."""
-    sample = (
-        "SELECT 1 FROM (SELECT words FROM feedback_item ORDER BY said_at DESC, id DESC LIMIT %s) "
-        "newest WHERE words @@ to_tsquery('simple', %s) LIMIT %s"
-    )
-    if len(_ids(sample, [SAMPLE, match, OFTEN])) < OFTEN:
-        sql = "SELECT id FROM feedback_item WHERE words @@ to_tsquery('simple', %s) LIMIT %s"
+    if not is_common(match):
+        found = "SELECT id FROM feedback_item WHERE words @@ to_tsquery('simple', %s)"
+        sql = f"WITH found AS MATERIALIZED ({found}) SELECT id FROM found LIMIT %s"  # noqa: S608
         few = _ids(sql, [match, MANY + 1])
         if len(few) <= MANY:
             return items.filter(pk__in=few)
