@@ -17,9 +17,11 @@ from sous.engines.themes.projection import class_means
 from sous.engines.themes.types import Floats, Ints, Progress
 
 NEIGHBOURS = (8, 60)  # at least, at most; a tenth of the texts in between
-RESOLUTIONS = (1.5, 3.0, 6.0, 12.0, 24.0)
-USUAL_RESOLUTION = 6.0
-UNUSUAL = 0.006  # what a doubling of the distance to the usual resolution costs
+RESOLUTIONS = tuple(1.5 * 2 ** (step / 2) for step in range(10))  # 1.5 to 34
+SMOOTHING = (0.25, 0.5, 0.25)
+WORSE = 0.05  # what separation may lose by the step finer that people divide
+USUAL_RESOLUTION = 4.24
+UNUSUAL = 0.004  # what a doubling of the distance to the usual resolution costs
 ENOUGH_TO_CHOOSE = 6_000  # texts that tell the resolution: it is the same for part of a graph
 FEW = 4
 SMALLEST = 3
@@ -36,25 +38,30 @@ def cluster(points: Floats, *, seed: int = 0, progress: Progress | None = None) 
     graph = rank_graph(neighbours(points, k).index)
     report("grouping", 0, n)
     some = graph[:ENOUGH_TO_CHOOSE, :ENOUGH_TO_CHOOSE] if n > ENOUGH_TO_CHOOSE else graph
-    resolution = best_resolution(points[:ENOUGH_TO_CHOOSE], some, seed)
+    resolution = best_resolution(points[:ENOUGH_TO_CHOOSE], some)
     labels = communities(graph, resolution, seed, careful=True)
     report("grouping", n, n)
     return absorb(points, labels, SMALLEST if n >= 500 else 2)
 
 
-def best_resolution(points: Floats, graph: sp.csr_matrix, seed: int) -> float:
-    """The resolution whose communities stand best apart, of five, then of the two beside it."""
+def best_resolution(points: Floats, graph: sp.csr_matrix) -> float:
+    """The resolution about which communities stand best apart, or one step finer.
+
+    One resolution may do well by luck, so each counts together with the two beside it. People
+    divide finer than that, so a step follows unless groups clearly stand worse apart there. No
+    seed of the caller's: how fine the themes are should not change with it.
+    """
 
     def worth(resolution: float) -> float:
-        labels = communities(graph, resolution, seed)
-        distance = np.log2(resolution / USUAL_RESOLUTION)
-        return separation(points, labels) - UNUSUAL * float(distance) ** 2
+        return separation(points, communities(graph, resolution, seed=0))
 
-    known = dict(zip(RESOLUTIONS, side_by_side(worth, RESOLUTIONS), strict=True))
-    best = max(RESOLUTIONS, key=lambda r: (known[r], r))
-    beside = [best / 2**0.5, best * 2**0.5]
-    known |= dict(zip(beside, side_by_side(worth, beside), strict=True))
-    return max(known, key=lambda r: (known[r], r))
+    found = np.array(side_by_side(worth, RESOLUTIONS))
+    ends = 2 * found[[0, -1]] - found[[1, -2]]  # as if the line went on
+    smooth = np.convolve(np.concatenate([ends[:1], found, ends[1:]]), SMOOTHING, mode="valid")
+    unusual = np.log2(np.array(RESOLUTIONS) / USUAL_RESOLUTION)
+    best = int((smooth - UNUSUAL * unusual**2).argmax())
+    finer = min(best + 1, len(RESOLUTIONS) - 1)
+    return RESOLUTIONS[finer if found[finer] >= found[best] - WORSE else best]
 
 
 def separation(points: Floats, labels: Ints) -> float:

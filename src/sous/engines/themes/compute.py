@@ -11,10 +11,11 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from typing import TypeVar
 
 import numpy as np
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from sous.engines.themes.types import Floats
 
@@ -26,8 +27,14 @@ THREADS = max(1, min(4, os.cpu_count() or 1))
 @contextmanager
 def steady() -> Iterator[None]:
     """Inside, every BLAS call runs on one thread."""
-    with threadpool_limits(limits=1, user_api="blas"):
+    with _libraries().limit(limits=1, user_api="blas"):
         yield
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    """Found once: to look through all that the process has loaded takes longer than an answer."""
+    return ThreadpoolController()
 
 
 def in_blocks(n: int, block: int, work: Callable[[slice], T]) -> list[T]:
@@ -46,5 +53,5 @@ def side_by_side(work: Callable[[A], T], items: Sequence[A]) -> list[T]:
 def unit(rows: Floats) -> Floats:
     """Rows scaled to length one, as float32; rows of nothing stay nothing."""
     rows = np.asarray(rows, dtype=np.float32)
-    length = np.sqrt(np.einsum("ij,ij->i", rows, rows, dtype=np.float64))
-    return (rows / np.maximum(length, 1e-9)[:, None]).astype(np.float32)
+    length = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+    return np.asarray(rows / np.maximum(length, np.float32(1e-9))[:, None])

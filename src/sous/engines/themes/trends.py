@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from scipy.stats import beta as beta_law
-from scipy.stats import binomtest
+from scipy.special import betaincinv
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,8 @@ def trend(
     "False discovery rate-adjusted multiple confidence intervals"); q by Benjamini, Hochberg (1995).
     Raises ValueError for negative counts or an exposure that is not positive.
     """
+    from scipy.stats import binomtest  # it loads longer than all the rest of the engine
+
     before_exposure, now_exposure = exposure
     if before_exposure <= 0 or now_exposure <= 0:
         raise ValueError("exposure must be positive")
@@ -85,8 +86,8 @@ def rate_ratio_interval(
     total = before + now
     if total == 0:
         return 0.0, float("inf")
-    low = beta_law.ppf(level / 2, now, before + 1) if now else 0.0
-    high = beta_law.ppf(1 - level / 2, now + 1, before) if before else 1.0
+    low = betaincinv(now, before + 1, level / 2) if now else 0.0
+    high = betaincinv(now + 1, before, 1 - level / 2) if before else 1.0
     odds_low = low / (1 - low) / relative
     odds_high = high / (1 - high) / relative if high < 1 else float("inf")
     return float(odds_low), float(odds_high)

@@ -31,7 +31,8 @@ from sous.engines.vectors.encoder import CHUNK, MiniLM, Progress, default_encode
 from sous.engines.vectors.errors import ModelUnusable
 from sous.engines.vectors.tokens import Tokens
 
-SAMPLE, EXACT_UP_TO = 5_000, 25_000
+EXACT_UP_TO = 10_000  # texts; above, imitation agrees as well with people and is far sooner done
+SAMPLE = (3_000, 5_000)  # at least, at most; a quarter of the texts in between
 WORD_WEIGHT, PAIR_WEIGHT, PENALTY = 0.5, 0.5, 0.2
 FORMAT = 1
 
@@ -207,22 +208,24 @@ class FastEncoder:
 def encode_many(
     texts: Sequence[str],
     *,
-    sample: int = SAMPLE,
+    sample: int | None = None,
     exact_up_to: int = EXACT_UP_TO,
     base: MiniLM | None = None,
     progress: Progress | None = None,
 ) -> np.ndarray:
     """Vectors of `texts`: exact for few, imitated from a fair sample for many.
 
-    The result for a text does not depend on the order of the others.
+    `sample` is the number of texts to learn from, a quarter of all within SAMPLE if not given. The
+    result for a text does not depend on the order of the others.
     """
     base = base or default_encoder()
     if len(texts) <= exact_up_to:
         return base.encode(texts, progress=progress)
-    return FastEncoder.fit(fair_sample(texts, sample), base=base).encode(texts, progress=progress)
+    wanted = sample or min(max(len(texts) // 4, SAMPLE[0]), SAMPLE[1])
+    return FastEncoder.fit(fair_sample(texts, wanted), base=base).encode(texts, progress=progress)
 
 
-def fair_sample(texts: Iterable[str], size: int = SAMPLE) -> list[str]:
+def fair_sample(texts: Iterable[str], size: int = SAMPLE[1]) -> list[str]:
     """Up to `size` different texts, the same ones in whatever order the texts come.
 
     Those with the smallest checksums: as good as drawn by lot, for what is in a text says nothing
