@@ -95,7 +95,7 @@ def test_import_tells_the_journal_once(bring, triager):
     imported = bring(TWO)
     lines = [entry.line for entry in history_for(triager, f"IMP-{imported.pk}")]
     assert lines == [
-        "imported rows.csv: 2 new, 0 updated",
+        "imported rows.csv: 2 new",
         "started this import",
         "counted 2 rows",
         "uploaded rows.csv",

@@ -98,3 +98,31 @@ def test_an_imitation_of_another_version_is_learnt_anew(settings, tmp_path):
     made = queries.bulk_encoder(encoding.BULK + 1, lambda: [LONG, "short"])
     assert made.encode([LONG]).shape == (1, 384)
     assert path.read_bytes() != b"no encoder"
+
+
+def test_a_file_sent_again_with_other_words_moves_what_it_reworded(built, bring, run_jobs):
+    head = "id,text,created at,email\n"
+    invoice = "The VAT rate on our invoice is wrong once more"
+    calendar = "Moving a booking in the slow calendar takes minutes"
+    imported = bring(f"{head}1,{invoice},2026-01-05,\n2,{calendar},2026-01-05,\n")
+    run_jobs()
+    rows = Membership.objects.filter(item__imported_by=imported).order_by("pk")
+    first, second = rows
+    assert first.theme_id != second.theme_id
+    bring(f"{head}1,{calendar} or more,2026-02-07,\n2,{calendar},2026-01-05,\n")
+    run_jobs()
+    moved, stayed = rows.all()
+    assert [moved.theme_id, stayed.theme_id] == [second.theme_id] * 2
+    assert (moved.said_at.month, stayed.at) == (2, second.at)
+
+
+def test_what_a_person_placed_stays_whatever_it_says_now(built, say, read, triager, now):
+    item = say("The VAT rate on our invoice is wrong once more")
+    read()
+    Membership.objects.filter(pk=item.pk).update(by="person")
+    before = Membership.objects.get(pk=item.pk).theme_id
+    item.text, item.digest = "Moving a booking in the slow calendar takes minutes", "other"
+    item.save()
+    read()
+    assert ItemVector.objects.get(pk=item.pk).digest == "other"
+    assert Membership.objects.get(pk=item.pk).theme_id == before

@@ -41,14 +41,15 @@ def keep_understanding(
 ) -> int:
     """Store the vectors of items, and memberships where a model placed them.
 
-    Items that vanished meanwhile are passed over, and so is what a person decided already. Returns
-    how many items were kept.
+    Items that vanished meanwhile are passed over, and so is what a person decided already. An item
+    that says other words than when it was last read is placed anew. Returns how many were kept.
     """
     ids = [row.item_id for row in rows]
     alive = dict(
         Item.objects.filter(pk__in=ids).exclude(state=TriageState.SPAM).values_list("pk", "said_at")
     )
     twins = _twins([row for row in rows if row.item_id in alive])
+    _displace(_reworded(rows))
     ItemVector.objects.bulk_create(
         [
             ItemVector(
@@ -56,6 +57,7 @@ def keep_understanding(
                 model=encoder,
                 data=row.vector,
                 twin=twins[row.item_id],
+                digest=row.digest,
                 kept_at=at,
                 made_by=row.made_by,
             )
@@ -65,11 +67,26 @@ def keep_understanding(
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["item"],
-        update_fields=["model", "data", "kept_at", "made_by"],
+        update_fields=["model", "data", "digest", "kept_at", "made_by"],
     )
     placed = [row for row in rows if row.placed and row.item_id in alive]
     join_themes(placed, alive, at)
     return len(alive)
+
+
+def _reworded(rows: Sequence[Understood]) -> list[int]:
+    """Those of the items whose vector was made of other words."""
+    now = {row.item_id: row.digest for row in rows}
+    kept = ItemVector.objects.filter(pk__in=now).exclude(digest=None)
+    return [pk for pk, digest in kept.values_list("pk", "digest") if digest != now[pk]]
+
+
+def _displace(item_ids: Sequence[int]) -> None:
+    """Take items out of the themes that a model, not a person, put them in."""
+    rows = Membership.objects.filter(pk__in=item_ids, by=Author.MODEL)
+    themes = set(rows.exclude(theme=None).values_list("theme_id", flat=True))
+    rows.delete()
+    Theme.objects.filter(pk__in=themes).update(stale=True)
 
 
 def join_themes(rows: Sequence[Understood], said: dict[int, datetime], at: datetime) -> None:

@@ -14,6 +14,9 @@ class ItemVector(models.Model):
     kept_at = models.DateTimeField(
         null=True, blank=True, help_text="When it was stored; none: long ago"
     )
+    digest = models.CharField(
+        max_length=64, null=True, blank=True, help_text="Of the words it was read from, the item's"
+    )
     made_by = models.CharField(
         max_length=120,
         null=True,

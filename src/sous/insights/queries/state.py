@@ -121,7 +121,7 @@ def edit_mark() -> tuple[int, int]:
 
 
 def misdated(import_id: int, after: int, limit: int = 400) -> list[int]:
-    """Items of an import whose membership says another time than they do, by id."""
-    rows = Membership.objects.filter(item__imported_by=import_id, pk__gt=after)
+    """Items that an import changed, whose membership says another time than they do, by id."""
+    rows = Membership.objects.filter(item__versions__replaced_by=import_id, pk__gt=after)
     rows = rows.exclude(said_at=F("item__said_at")).order_by("pk")
     return list(rows.values_list("pk", flat=True)[:limit])

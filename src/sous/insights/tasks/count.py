@@ -122,11 +122,12 @@ def look_at_accounts(account_ids: list[int]) -> None:
 
 @task(queue_name="quick", priority=-1)
 def look_at_import(import_id: int) -> None:
-    """An import may have changed when items were said: their memberships follow."""
+    """An import changed items: their dates and their words are looked at again."""
     actor, now, after = Actor.system(), timezone.now(), 0
     while ids := queries.misdated(import_id, after):
         follow_dates(actor=actor, at=now, item_ids=ids)
         after = ids[-1]
+    jobs.enqueue_once("sous.insights.tasks.understand", everything=True)
     jobs.enqueue_once("sous.insights.tasks.count")
 
 

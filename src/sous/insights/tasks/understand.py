@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django_tasks import task
 
@@ -72,8 +72,9 @@ Row = tuple[int, str, str, str, str]
 
 
 def _missing(after: int, size: int = CHUNK) -> list[Row]:
-    """Items after an id that have no vector of this encoder, by id."""
+    """Items after an id that have no vector of this encoder and of their present words, by id."""
     known = ItemVector.objects.filter(pk=OuterRef("pk"), model=queries.encoder().name)
+    known = known.filter(Q(digest=OuterRef("digest")) | Q(digest=None))
     rows = (
         Item.objects.filter(~Exists(known), pk__gt=after)
         .exclude(state=TriageState.SPAM)
