@@ -85,3 +85,14 @@ def test_what_is_borrowed_is_the_mean_of_the_nearest_lenders():
     assert rows[12].argsort()[::-1][:2].tolist() == [3, 4]
     assert rows[12, 12] == 0
     np.testing.assert_allclose(np.linalg.norm(rows[12]), 1, atol=1e-6)
+
+
+def test_nothing_is_borrowed_where_the_vectors_themselves_part_by_language():
+    texts, vectors, _, german = mixed(german_each=8)
+    elsewhere = vectors.copy()
+    elsewhere[german] = unit(np.random.default_rng(3).standard_normal((german.sum(), 64)))
+    bridged, parted = np.ones((len(texts), 4), np.float32), np.ones((len(texts), 4), np.float32)
+    lend(vectors, german, bridged)
+    lend(elsewhere, german, parted)
+    assert np.array_equal(parted, np.ones((len(texts), 4), np.float32))
+    np.testing.assert_allclose(bridged[german], 0.5, atol=1e-6)

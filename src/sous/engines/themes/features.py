@@ -35,6 +35,8 @@ SPARE_DIMENSIONS = 16  # of the random projection, beyond those that are kept
 CONTEXT_STEADYING = 5.0  # a word seen so often is worth half of what it points to
 DIMENSIONS = 192
 LENDERS = 3
+LENDERS_ASKED = 1_000  # to learn how near the nearest usually are
+BRIDGED = 0.8  # of that, how near the lenders must be to the borrowers
 BORROWERS_AT_A_TIME = 512
 FEWEST_LENDERS = 50  # below, a set has no language that could lend
 ROWS_TO_LEARN = 6_000
@@ -68,21 +70,34 @@ def in_other_languages(texts: Sequence[str]) -> Mask:
 
 
 def lend(vectors: Floats, borrowers: Mask, *rows: Floats) -> None:
-    """Replace the borrowers' `rows`, in place, by the mean of their nearest lenders'."""
+    """Replace the borrowers' `rows`, in place, by the mean of their nearest lenders'.
+
+    Only where the vectors bridge the languages: by those of a model that knows one language,
+    nobody in another is near, and whoever is nearest has nothing to do with it.
+    """
     lenders, others = np.flatnonzero(~borrowers), np.flatnonzero(borrowers)
-    whole = np.ascontiguousarray(vectors[lenders].T)
+    nearest, cosines = _nearest(vectors, others, lenders, LENDERS)
+    usual = _nearest(vectors, lenders[:LENDERS_ASKED], lenders, LENDERS + 1)[1][:, 1:]
+    if cosines.mean() < BRIDGED * usual.mean():
+        return
+    weights = np.maximum(cosines, 0.001)[:, :, None] ** 4  # the nearest speak loudest
+    for one in rows:
+        for start in range(0, len(others), BORROWERS_AT_A_TIME):
+            part = slice(start, start + BORROWERS_AT_A_TIME)
+            one[others[part]] = unit((weights[part] * one[nearest[part]]).sum(axis=1))
+
+
+def _nearest(vectors: Floats, of: Ints, among: Ints, k: int) -> tuple[Ints, Floats]:
+    """Of each row `of` the k nearest rows `among`, best first, and their cosines: (len(of), k)."""
+    whole = np.ascontiguousarray(vectors[among].T)
 
     def block(part: slice) -> tuple[Ints, Floats]:
-        cosines = np.round(vectors[others[part]] @ whole, 5)
-        nearest = largest(cosines, LENDERS)
-        return lenders[nearest], np.take_along_axis(cosines, nearest, axis=1)
+        cosines = np.round(vectors[of[part]] @ whole, 5)
+        places = largest(cosines, k)
+        return among[places], np.take_along_axis(cosines, places, axis=1)
 
-    parts = in_blocks(len(others), BORROWERS_AT_A_TIME, block)
-    for start, (nearest, cosines) in enumerate(parts):
-        part = others[start * BORROWERS_AT_A_TIME :][: len(nearest)]
-        weights = np.maximum(cosines, 0.001)[:, :, None] ** 4  # the nearest speak loudest
-        for one in rows:
-            one[part] = unit((weights * one[nearest]).sum(axis=1))
+    parts = in_blocks(len(of), BORROWERS_AT_A_TIME, block)
+    return np.vstack([found for found, _ in parts]), np.vstack([cosines for _, cosines in parts])
 
 
 def reduced(weights: sp.csr_matrix, width: int) -> Floats:
