@@ -32,12 +32,13 @@ def test_from_an_empty_workspace_to_an_import_and_back(visitor, db):
     page.set_input_files("input[type=file]", FILES / "messe-und-telefon.csv")
     page.wait_for_url(re.compile(r"/imports/\d+$"))
     run_all()
-    page.reload()
+    start = page.get_by_role("button", name="Import 38 new items")
+    start.wait_for()  # the page renews itself when the check is done, and when the import is
     visitor.look()
     with page.expect_navigation():
-        page.get_by_role("button", name="Import 38 new items").click()
+        start.click()
     run_all()
-    page.reload()
+    page.get_by_role("button", name="Undo import").first.wait_for()
     visitor.look()
     done = Import.objects.get()
     assert (done.state, done.new, done.refused, Item.objects.count()) == ("done", 38, 2, 38)
