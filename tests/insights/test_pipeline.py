@@ -10,7 +10,10 @@ from tests.insights.conftest import TOPICS
 from sous.feedback import commands as feedback
 from sous.insights import queries
 from sous.insights.choices import RunState, ThemeState
+from sous.insights.commands import flag_emerging
+from sous.insights.commands.understanding import NewTheme
 from sous.insights.models import ItemVector, Membership, Run, Theme, ThemeDay
+from sous.kernel.actors import Actor
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +115,22 @@ NEW = [
     "Fingerprint sign-in says not recognised",
     "The fingerprint sensor is not accepted at login",
 ]
+
+
+def test_what_two_sweeps_found_at_once_is_flagged_once(built, now):
+    items = built["offline"][:4]
+    found = NewTheme(
+        name="On the pier",
+        keywords=[],
+        items=[(item.pk, 0.4) for item in items],
+        since=now,
+        per_week=4.0,
+        accounts=[],
+    )
+    first = flag_emerging(actor=Actor.system(), at=now, found=found)
+    again = flag_emerging(actor=Actor.system(), at=now, found=found)
+    places = set(Membership.objects.filter(item__in=items).values_list("theme", flat=True))
+    assert (places, again) == ({first.pk}, None)
 
 
 def test_something_new_is_flagged_as_one_emerging_theme(built, say, run_jobs):

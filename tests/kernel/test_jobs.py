@@ -39,6 +39,12 @@ def write_then_stumble() -> None:
     raise ValueError("stumbled")
 
 
+@task(queue_name="quick")
+@jobs.alone
+def sweep(room: str) -> None:
+    ran.append(room)
+
+
 @pytest.fixture(autouse=True)
 def _forget():
     ran.clear()
@@ -77,6 +83,26 @@ def test_a_job_of_a_silent_worker_is_taken_over():
     assert second.run_one() is True
     job.refresh_from_db()
     assert (job.state, job.claims, job.worker, ran) == ("done", 2, second.name, ["late"])
+
+
+def test_a_task_that_runs_alone_waits_for_its_like():
+    first, second = jobs.enqueue(sweep, "hall"), jobs.enqueue(sweep, "attic")
+    other = jobs.enqueue(note, "meanwhile")
+    worker = jobs.Worker(queues=["quick"])
+    assert [worker.claim().pk, jobs.Worker(queues=["quick"]).claim().pk] == [first.pk, other.pk]
+    assert jobs.Worker(queues=["quick"]).claim() is None
+    Job.objects.filter(pk=first.pk).update(state=JobState.DONE)
+    assert jobs.Worker(queues=["quick"]).claim().pk == second.pk
+
+
+def test_a_dead_holder_of_a_task_that_runs_alone_keeps_nobody_waiting():
+    jobs.enqueue(sweep, "hall")
+    jobs.Worker(queues=["quick"]).claim()
+    jobs.enqueue(sweep, "attic")
+    Job.objects.filter(state=JobState.RUNNING).update(
+        lease_until=timezone.now() - timedelta(seconds=1)
+    )
+    assert (jobs.run_all(), ran) == (2, ["hall", "attic"])
 
 
 def test_a_refusal_is_final_with_its_message():

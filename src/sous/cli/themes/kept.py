@@ -1,5 +1,6 @@
 """``sous themes list | show | rename | merge | …``: the themes of this installation."""
 
+import time
 from typing import Annotated, Any
 
 import typer
@@ -118,8 +119,14 @@ def rebuild(
         return
     from sous.kernel.jobs import run_all
 
-    run_all()
+    while run_all() or not _ended(job):  # a worker may have begun to build already
+        time.sleep(0.5)
     typer.echo("Built.")
+
+
+def _ended(job: Any) -> bool:
+    job.refresh_from_db(fields=["state"])
+    return job.state not in {"ready", "running"}
 
 
 def accuracy() -> None:

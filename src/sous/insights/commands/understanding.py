@@ -204,12 +204,16 @@ class NewTheme:
 def flag_emerging(
     *, actor: Actor, at: datetime, found: NewTheme, centre: bytes = b""
 ) -> Theme | None:
-    """Make an emerging theme of items that no person has placed. None where too few are left."""
+    """Make an emerging theme of items that no person has placed. None where too few are left.
+
+    Items that were flagged meanwhile stay where they are; None too where most of them were.
+    """
     ids = [item for item, _ in found.items]
     taken = Membership.objects.filter(pk__in=ids)
-    free = taken.exclude(by=Author.PERSON)
+    flagged = taken.filter(theme__emerging_since__isnull=False).values("pk")
+    free = taken.exclude(by=Author.PERSON).exclude(pk__in=flagged)
     rows = dict(free.values_list("pk", "theme_id"))
-    if len(rows) < 3:
+    if len(rows) < max(3, len(ids) / 2):
         return None
     theme = Theme.objects.create(
         name=found.name[:200],

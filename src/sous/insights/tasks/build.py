@@ -39,6 +39,7 @@ TRIES = 3
 
 
 @task(queue_name="long", priority=-1)
+@jobs.alone
 def build() -> int | None:
     """Build the themes anew from everything known. Returns the run, or None with too few items."""
     actor = Actor.system()

@@ -26,6 +26,7 @@ BUDGET = 20.0
 
 
 @task(queue_name="quick", priority=-2)
+@jobs.alone
 def count() -> int:
     """Count every theme whose evidence changed. Returns how many were counted."""
     began = time.monotonic()

@@ -35,6 +35,7 @@ RECENT = 3_000  # newest items among which emerging themes are looked for
 
 
 @task(queue_name="quick", priority=-1)
+@jobs.alone
 def understand(everything: bool = False) -> int:
     """Encode items that have no vector and let them join themes; returns how many were new."""
     began = time.monotonic()

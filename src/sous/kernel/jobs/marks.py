@@ -8,11 +8,18 @@ from django_tasks.base import Task
 F = TypeVar("F", bound=Callable[..., Any])
 
 _periodic: dict[str, tuple[Any, int]] = {}
+_alone: set[str] = set()
 
 
 def exactly_once(function: F) -> F:
     """Run the function and the note that it ran in one transaction."""
     function.exactly_once = True  # type: ignore[attr-defined]
+    return function
+
+
+def alone(function: F) -> F:
+    """Never run two jobs of this task at once, in whatever process: the later one waits."""
+    _alone.add(f"{function.__module__}.{function.__qualname__}")
     return function
 
 
@@ -29,3 +36,8 @@ def every(*, seconds: int) -> Callable[[Task[..., Any]], Task[..., Any]]:
 def periodic() -> list[tuple[Any, int]]:
     """All periodic tasks with their periods in seconds."""
     return list(_periodic.values())
+
+
+def alone_tasks() -> frozenset[str]:
+    """The dotted paths of all tasks that run alone."""
+    return frozenset(_alone)

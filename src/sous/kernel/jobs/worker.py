@@ -8,11 +8,11 @@ import time
 import traceback
 import uuid
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import OperationalError, close_old_connections, connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from sous.kernel.choices import JobState
@@ -82,12 +82,13 @@ class Worker:
         ready = Q(state=JobState.READY, run_after__lte=now)
         silent = Q(state=JobState.RUNNING, lease_until__lt=now)
         due = Job.objects.filter(ready | silent, queue__in=self.queues)
+        due = due.exclude(task__in=_taken(now).values("task"))
         if not due.exists():  # a look costs no write lock
             return None
         skip = connection.features.has_select_for_update_skip_locked
         with transaction.atomic():
             job = due.select_for_update(skip_locked=skip).first()
-            if job is None:
+            if job is None or (job.task in marks.alone_tasks() and not _first(job)):
                 return None
             job.claims += 1
             job.worker = self.name
@@ -131,6 +132,20 @@ class Worker:
             finished_at=now if final else None,
             error=detail[-8000:],
         )
+
+
+def _taken(now: datetime) -> QuerySet[Job]:
+    """Jobs that run, of tasks that run alone."""
+    running = Job.objects.filter(state=JobState.RUNNING, lease_until__gte=now)
+    return running.filter(task__in=marks.alone_tasks()).order_by()
+
+
+def _first(job: Job) -> bool:
+    """Whether no other job of this task was claimed since we looked; nobody can until we commit."""
+    if connection.vendor == "postgresql":  # SQLite has one writer at a time anyway
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [job.task])
+    return not _taken(progress.clock()).filter(task=job.task).exclude(pk=job.pk).exists()
 
 
 class _Heartbeat:
