@@ -95,6 +95,20 @@ def trained(messages: tuple[list[str], list[str]]) -> Sentiment:
     return Sentiment.train(texts, hashed(texts), [feelings.get(kind) for kind in kinds])
 
 
+def test_words_of_trade_courtesy_or_another_language_are_not_taken_for_a_feeling():
+    readings = Sentiment().read(
+        [
+            "My top up is incomplete",
+            "There is an extra fee on my statement",
+            "When will my refund come through",
+            "Liebe Kollegen, wo finde ich den Beleg",
+            "Where is my card, thanks",
+            "I won't be happy unless I get a card",
+        ]
+    )
+    assert readings == [None] * 6
+
+
 def test_labels_teach_and_ratings_still_win(messages):
     sentiment = trained(messages)
     assert sentiment.report is not None

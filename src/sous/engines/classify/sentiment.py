@@ -15,7 +15,7 @@ import numpy as np
 
 from sous.engines.classify.learner import Learner
 from sous.engines.classify.report import Report
-from sous.engines.classify.wording import NAMES, wording
+from sous.engines.classify.wording import NAMES, TELLS_LITTLE, plain, wording
 
 LABELS = ("negative", "neutral", "positive")
 RIGHT = 0.8
@@ -182,7 +182,7 @@ def from_words(texts: Sequence[str]) -> list[Reading | None]:
     if not texts:
         return []
     column = {name: number for number, name in enumerate(NAMES)}
-    counts = np.expm1(wording(texts))
+    counts = np.expm1(wording([TELLS_LITTLE.sub("_", plain(text)) for text in texts]))
     good = counts[:, column["praise"]] + counts[:, column["smiles"]]
     bad = counts[:, column["negative"]] + counts[:, column["frowns"]]
     doubt = counts[:, column["negators"]] + counts[:, column["question marks"]]

@@ -102,8 +102,13 @@ nervig | unbrauchbar | [aä]rgerlich | müll | unverschämt
 peor | inútil\w* | fatal
 """
 NEGATORS = r"""
-not | n't | never | no | nicht | kein\w* | nie | pas | plus | jamais | aucun\w* | nunca |
+not | \w*n't | never | no | nicht | kein\w* | nie | pas | plus | jamais | aucun\w* | nunca |
 jamás | sin | hardly | without
+"""
+# Words of those lists that often mean something else: in another language, in trade, in courtesy.
+DOUBTFUL = r"""
+top | extra | super | prima | fun | cool | liebe | toll\w* | fatal | mal[oa]\w*
+| thank\w* | thx | merci | danke | gracias | refund | uninstall\w* | waste\w* | trash | garbage
 """
 
 
@@ -124,6 +129,7 @@ NEGATED_PRAISE = re.compile(
         "\n", ""
     ).replace(" ", "")
 )
+TELLS_LITTLE = _pattern(DOUBTFUL)
 SMILES = re.compile(r"[😀-😄😁😃😊😍🥰👍👏🎉❤💪🙏⭐😘🤩🥳💯]|:-?\)|<3")
 FROWNS = re.compile(r"[😞😟😠😡🤬😢😭👎💩🤮😤😩]|:-?\(")
 LONGEST = 4_000

@@ -215,12 +215,13 @@ def sentiment_bar(positive: float, mixed: float, negative: float, unknown: float
 
 
 @register.filter
-def feelings(counts: Sequence[int] | None) -> SafeString:
-    """The same of [negative, mixed, positive]; nothing where none is known."""
+def feelings(counts: Sequence[int] | None, size: int = 0) -> SafeString:
+    """The same of [negative, mixed, positive] among `size`; nothing where none is known."""
     negative, mixed, positive = (*(counts or ()), 0, 0, 0)[:3]
-    if not (negative or mixed or positive):
+    known = negative + mixed + positive
+    if not known:
         return mark_safe("")
-    return mini.sentiment_bar(positive, mixed, negative)
+    return mini.sentiment_bar(positive, mixed, negative, max(0, size - known))
 
 
 @register.simple_tag(takes_context=True)

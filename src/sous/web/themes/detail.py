@@ -51,6 +51,7 @@ def theme(request: HttpRequest, pk: int) -> HttpResponse:
             edit.kind in {"merge", "split", "move"} and not edit.undone_at for edit in edits
         ),
         "feeling": _feeling(found),
+        "feeling_reader": _reader(queries.readers(actor)),
         "splits": _splits(found),
         "segments": queries.segment_split(found),
         "quotes": quotes,
@@ -112,11 +113,20 @@ def _feeling(found: Theme) -> Picture | None:
     negative, mixed, positive = (*found.sentiment_counts, 0, 0, 0)[:3]
     place = reverse("theme_quotes", args=[found.pk])
     links = {tone: f"{place}?tone={tone}" for tone in ("negative", "mixed", "positive")}
-    known = negative + mixed + positive
-    title = "How it feels" if known >= found.size else f"How it feels ({known:,} of {found.size:,})"
+    title = _of_all("How it feels", negative + mixed + positive, found)
     return bars.sentiment(
         positive=positive, mixed=mixed, negative=negative, title=title, links=links
     )
+
+
+def _reader(readers: list[queries.Reader]) -> queries.Reader | None:
+    """What is known about the estimates of feeling."""
+    return next((each for each in readers if each.name == "Feeling"), None)
+
+
+def _of_all(title: str, known: int, found: Theme) -> str:
+    """A chart's title, with how many of the theme's items it is about where that is not all."""
+    return title if known >= found.size else f"{title} ({known:,} of {found.size:,})"
 
 
 WORDS = {
@@ -144,6 +154,7 @@ def _splits(found: Theme) -> list[Picture]:
             )
             for value, n in list(values.items())[:5]
         ]
+        title = _of_all(title, sum(values.values()), found)
         made.append(bars.bars(rows, title=title, value_name="Items"))
     return made
 
