@@ -20,12 +20,16 @@ FIELDS = ["kind", "kind_by", "sentiment", "sentiment_by", "language"]
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What is thought of one item. None leaves a field as it is; an empty kind takes it back."""
+    """What is thought of one item. None leaves a field as it is; an empty kind takes it back.
+
+    ``forget``: an earlier estimate of kind or feeling that is None now is taken back.
+    """
 
     item_id: int
     kind: str | None = None
     sentiment: float | None = None
     language: str | None = None
+    forget: bool = False
 
 
 @transaction.atomic
@@ -46,12 +50,15 @@ def estimate_items(*, actor: Actor, at: datetime, estimates: Sequence[Estimate])
 
 def _take(item: Item, estimate: Estimate) -> bool:
     before = [getattr(item, name) for name in FIELDS]
-    if estimate.kind is not None and item.kind_by in REPLACEABLE:
-        item.kind = estimate.kind
-        item.kind_by = JudgedBy.MODEL if estimate.kind else JudgedBy.NOBODY
+    kind = "" if estimate.kind is None and estimate.forget else estimate.kind
+    if kind is not None and item.kind_by in REPLACEABLE:
+        item.kind = kind
+        item.kind_by = JudgedBy.MODEL if kind else JudgedBy.NOBODY
     if estimate.sentiment is not None and item.sentiment_by in REPLACEABLE:
         item.sentiment = max(-1.0, min(1.0, estimate.sentiment))
         item.sentiment_by = JudgedBy.MODEL
+    elif estimate.forget and item.sentiment_by == JudgedBy.MODEL:
+        item.sentiment, item.sentiment_by = None, JudgedBy.NOBODY
     if estimate.language is not None and not item.language:
         item.language = estimate.language[:8]
     return before != [getattr(item, name) for name in FIELDS]

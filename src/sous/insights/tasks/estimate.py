@@ -142,13 +142,11 @@ def estimate_texts(
             kind=kind.label if kind else None,
             sentiment=feeling.value if feeling else None,
             language=code or None,
+            forget=True,
         )
         for pk, (code, _), feeling, kind in zip(ids, spoken, feelings, kinds, strict=True)
     ]
-    known = [e for e in estimates if e.kind or e.sentiment is not None or e.language]
-    if not known:
-        return
-    estimate_items(actor=Actor.system(), at=timezone.now(), estimates=known)
+    estimate_items(actor=Actor.system(), at=timezone.now(), estimates=estimates)
 
 
 @task(queue_name="long", priority=-4)
