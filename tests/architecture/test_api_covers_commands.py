@@ -46,6 +46,7 @@ INTERNAL = {
     "insights.note_trends": "part of counting",
     "insights.note_emerging": "part of counting",
     "insights.flag_emerging": "part of reading what is new",
+    "insights.grow_emerging": "part of reading what is new",
     "insights.follow_dates": "follows from changes of feedback",
     "insights.start_run": "a step of a build",
     "insights.form_themes": "a step of a build",

@@ -141,6 +141,16 @@ def test_something_new_is_flagged_as_one_emerging_theme(built, say, run_jobs):
     assert (theme.emerging["items"], theme.emerging_since) == (6, items[0].said_at)
 
 
+def test_more_of_what_emerges_joins_the_flag_that_is_there(built, say, run_jobs):
+    items = [say(text) for text in NEW]
+    run_jobs()
+    more = [say(f"Good morning! {text}") for text in NEW[:5]]
+    run_jobs()
+    theme = Theme.objects.exclude(emerging_since=None).get()
+    assert _themes_of([*items, *more]) == {theme.pk}
+    assert theme.emerging["items"] == 11
+
+
 def test_a_file_without_dates_makes_nothing_grow(owner, now, say, run_jobs):
     """Its items bear the day of the import, which tells nothing about when they were said."""
     say("The calendar was slow already then", at=now - timedelta(days=200))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -209,10 +209,7 @@ def flag_emerging(
     Items that were flagged meanwhile stay where they are; None too where most of them were.
     """
     ids = [item for item, _ in found.items]
-    taken = Membership.objects.filter(pk__in=ids)
-    flagged = taken.filter(theme__emerging_since__isnull=False).values("pk")
-    free = taken.exclude(by=Author.PERSON).exclude(pk__in=flagged)
-    rows = dict(free.values_list("pk", "theme_id"))
+    rows = _free(ids)
     if len(rows) < max(3, len(ids) / 2):
         return None
     theme = Theme.objects.create(
@@ -229,12 +226,51 @@ def flag_emerging(
         centre=centre,
         created_at=at,
     )
-    Theme.objects.filter(pk__in={pk for pk in rows.values() if pk}).update(stale=True)
-    for item, score in found.items:
-        if item in rows:
-            Membership.objects.filter(pk=item).update(theme=theme, score=max(score, 0.5), at=at)
+    _gather(theme, found, rows, at)
     event = events.ThemeEmerged(
         theme_id=theme.pk, name=theme.name, items=len(rows), refs=(make_ref(Theme, theme.pk),)
     )
     journal.announce(event, actor=actor, at=at)
     return theme
+
+
+@transaction.atomic
+def grow_emerging(*, actor: Actor, at: datetime, theme_id: int, found: NewTheme) -> int:
+    """Let more items join a theme that is flagged as emerging. Returns how many did.
+
+    Where a person placed an item, or another flag did, it stays.
+    """
+    theme = Theme.objects.select_for_update().filter(pk=theme_id, state=ThemeState.ACTIVE).first()
+    if theme is None or theme.emerging_since is None:
+        return 0
+    rows = _free([item for item, _ in found.items])
+    _gather(theme, found, rows, at)
+    accounts = dict.fromkeys([*theme.emerging.get("accounts", []), *found.accounts])
+    items = theme.emerging.get("items", 0) + len(rows)
+    theme.emerging_since = min(theme.emerging_since, found.since or at)
+    weeks = max((at - theme.emerging_since) / timedelta(weeks=1), 1 / 7)
+    dated = found.per_week or theme.emerging.get("per_week")
+    theme.emerging = {
+        "per_week": round(items / weeks, 2) if dated else 0.0,
+        "accounts": list(accounts)[:20],
+        "items": items,
+    }
+    theme.stale = True
+    theme.save(update_fields=["emerging", "emerging_since", "stale"])
+    return len(rows)
+
+
+def _gather(theme: Theme, found: NewTheme, rows: Mapping[int, int | None], at: datetime) -> None:
+    """Put those of the found items that are in ``rows`` into the theme."""
+    Theme.objects.filter(pk__in={pk for pk in rows.values() if pk}).update(stale=True)
+    for item, score in found.items:
+        if item in rows:
+            Membership.objects.filter(pk=item).update(theme=theme, score=max(score, 0.5), at=at)
+
+
+def _free(ids: Sequence[int]) -> dict[int, int | None]:
+    """The theme of each item that neither a person nor an earlier flag has placed."""
+    taken = Membership.objects.filter(pk__in=ids)
+    flagged = taken.filter(theme__emerging_since__isnull=False).values("pk")
+    free = taken.exclude(by=Author.PERSON).exclude(pk__in=flagged)
+    return dict(free.values_list("pk", "theme_id"))

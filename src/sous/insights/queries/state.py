@@ -1,5 +1,6 @@
 """What the background work asks: what is stale, when the newest item was said, is a build due."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db.models import Count, F, Max, Min, Q
@@ -48,6 +49,12 @@ def undated(since: date) -> dict[int, dict[date, int]]:
             days = found.setdefault(theme, {})
             days[at.date()] = days.get(at.date(), 0) + n
     return found
+
+
+def mostly_dated(item_ids: Sequence[int]) -> bool:
+    """Whether at least half of some items say when they were said, not only when they came."""
+    undated = Item.objects.filter(pk__in=item_ids, imported_by__created_at=F("said_at"))
+    return undated.count() * 2 <= len(item_ids)
 
 
 def stale_themes(limit: int = 200) -> list[int]:

@@ -16,12 +16,14 @@ from sous.engines.vectors import FastEncoder, quantise
 from sous.feedback.choices import TriageState
 from sous.feedback.models import Item
 from sous.insights import queries, rules
+from sous.insights.choices import ThemeState
 from sous.insights.commands import (
     flag_emerging,
+    grow_emerging,
     keep_understanding,
 )
 from sous.insights.commands.understanding import NewTheme, Understood
-from sous.insights.models import ItemVector, Membership, Run
+from sous.insights.models import ItemVector, Membership, Run, Theme
 from sous.insights.tasks.estimate import estimate_texts, readers_for
 from sous.insights.tasks.models import centre_of, current_model, current_run
 from sous.insights.tasks.twins import near_twins
@@ -31,7 +33,11 @@ from sous.kernel.actors import Actor
 CHUNK, BULK_CHUNK = 256, 2_000
 BUDGET = 15.0  # seconds, then others of the queue may go first
 LOOK_BACK = 20_000  # ids; a later sweep finds what was committed out of order before that
-RECENT = 3_000  # newest items among which emerging themes are looked for
+RECENT = 3_000  # newest items among which emerging themes are looked for at most
+WINDOW = 1_000  # of them at once
+FEWEST_COMPARED = 5
+ALIKE = 0.5  # mean cosine between two groups that say the same, as within one
+COMPARED = 50  # items of a flagged theme that stand for it
 
 
 @task(queue_name="quick", priority=-1)
@@ -51,11 +57,12 @@ def understand(everything: bool = False) -> int:
         start = rows[-1][0]
         jobs.report(done, 0, "Reading what is new")
         if time.monotonic() - began > BUDGET:
+            _look_for_emerging(done)
             jobs.enqueue_once("sous.insights.tasks.understand", everything=everything)
             jobs.enqueue_once("sous.insights.tasks.index")
             return done
     if done:
-        _look_for_emerging()
+        _look_for_emerging(done)
     jobs.enqueue_once("sous.insights.tasks.count")
     if done:
         jobs.enqueue_once("sous.insights.tasks.index")
@@ -138,8 +145,12 @@ def _follow(rows: list[Understood]) -> list[Understood]:
     ]
 
 
-def _look_for_emerging() -> None:
-    """Flag groups among the newest items that fit no theme."""
+def _look_for_emerging(read: int) -> None:
+    """Flag groups that fit no theme among the newest items, those just ``read`` at the least.
+
+    They are looked through in windows: the more texts are compared at once, the likelier some of
+    them are near each other by chance. What two windows find of one kind is one theme.
+    """
     run: Run | None = current_run()
     model = current_model(run) if run else None
     if run is None or model is None or not model.themes:
@@ -149,37 +160,63 @@ def _look_for_emerging() -> None:
         .exclude(by="person")
         .exclude(theme__emerging_since__isnull=False)
         .order_by("-at", "-pk")
-        .values_list("pk", "score", "said_at", "item__account")[:RECENT]
+        .values_list("pk", "score", "said_at", "item__account")[: min(max(read, WINDOW), RECENT)]
     )
-    if len(newest) < 5:
-        return
+    for start in range(0, len(newest), WINDOW):
+        _look_through(model, newest[start : start + WINDOW])
+
+
+def _look_through(model: themes.ThemeModel, newest: list[tuple]) -> None:
     stored = ItemVector.objects.in_bulk([row[0] for row in newest])
     newest = [row for row in newest if row[0] in stored]
+    if len(newest) < FEWEST_COMPARED:
+        return
     rows = rules.unpack([bytes(stored[row[0]].data) for row in newest])
+    points = rules.unit(rows)
     found = themes.emerging(
         model,
-        rules.unit(rows),
+        points,
         times=[row[2] for row in newest],
         accounts=[str(row[3]) if row[3] else None for row in newest],
     )
     for group in found:
-        ids = [newest[i][0] for i in group.members]
+        members = list(group.members)
+        items = [(newest[i][0], newest[i][1]) for i in members]
+        ids = [pk for pk, _ in items]
         texts = dict(Item.objects.filter(pk__in=ids).values_list("pk", "text"))
         name, keywords = name_of([texts.get(pk, "") for pk in ids])
         new = NewTheme(
             name=name,
             keywords=keywords,
-            items=[(newest[i][0], newest[i][1]) for i in group.members],
+            items=items,
             since=group.since,
-            per_week=group.per_week,
+            per_week=group.per_week if queries.mostly_dated(ids) else 0.0,
             accounts=[int(account) for account in group.accounts],
         )
-        flag_emerging(
-            actor=Actor.system(),
-            at=timezone.now(),
-            found=new,
-            centre=centre_of(rows[list(group.members)]),
-        )
+        actor, at = Actor.system(), timezone.now()
+        same = _same_as(points[members])
+        if same is not None:
+            grow_emerging(actor=actor, at=at, theme_id=same, found=new)
+        else:
+            flag_emerging(actor=actor, at=at, found=new, centre=centre_of(rows[members]))
+
+
+def _same_as(points: np.ndarray) -> int | None:
+    """The theme already flagged as emerging that says the same as these vectors, if one does."""
+    best, nearest = None, ALIKE
+    flagged = Theme.objects.filter(state=ThemeState.ACTIVE, emerging_since__isnull=False)
+    for theme in flagged.order_by("pk").values_list("pk", flat=True):
+        stored = ItemVector.objects.filter(item__in=_some_of(theme)).values_list("data", flat=True)
+        others = rules.unit(rules.unpack([bytes(data) for data in stored], points.shape[1]))
+        alike = float((points @ others.T).mean()) if len(others) else 0.0
+        if alike >= nearest:
+            best, nearest = theme, alike
+    return best
+
+
+def _some_of(theme: int) -> list[int]:
+    newest = Membership.objects.filter(theme=theme).order_by("-said_at", "-pk")
+    return list(newest.values_list("pk", flat=True)[:COMPARED])
 
 
 def name_of(texts: list[str]) -> tuple[str, list[str]]:
