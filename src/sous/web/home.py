@@ -27,6 +27,9 @@ WEEK = timedelta(days=7)
 MOST = 40  # themes looked through for those that speak about one product
 RUNNING = [ImportState.CHECKING, ImportState.RUNNING, ImportState.UNDOING]
 
+# what an import says of the people it brings, chunk by chunk; it is told once as an import
+BY_THE_HUNDRED = {"kind": "customers.imported", "data__what": "people behind feedback"}
+
 
 def home(request: HttpRequest) -> HttpResponse:
     """The page that the day begins with."""
@@ -64,7 +67,7 @@ def _week(actor: Actor, scope: Scope) -> dict[str, Any]:
         "since": now - WEEK,
         "week": feedback.week_up_to(actor, now, product_id=scope.pk),
         "moving": _about(moving, scope)[:6],
-        "entries": activity(actor)[:12],
+        "entries": activity(actor).exclude(**BY_THE_HUNDRED)[:12],
     }
 
 

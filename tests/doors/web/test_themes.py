@@ -126,3 +126,60 @@ def test_a_broken_filter_is_a_page_not_a_crash(owner_client, query):
 )
 def test_what_is_not_there_is_404(owner_client, path):
     assert owner_client.get(path).status_code == 404
+
+
+def test_pinned_themes_stand_above_their_groups(owner_client, theme):
+    last = Theme.objects.filter(is_group=False).order_by("size", "-pk").first()
+    owner_client.post(f"/themes/{last.pk}/pin", {"pinned": "true"})
+    page = owner_client.get("/themes/")
+    assert "stands on top of the list now" in page.content.decode()
+    assert [row.pk for row in page.context["groups"][0]["themes"]] == [last.pk]
+    rest = [row.pk for part in page.context["groups"][1:] for row in part["themes"]]
+    assert last.pk not in rest
+
+
+def test_ticked_quotes_become_a_theme_of_their_own(owner_client, theme):
+    items = list(Membership.objects.filter(theme=theme).values_list("pk", flat=True)[:2])
+    stray = Membership.objects.exclude(theme=theme).first().pk
+    where = {"item": [*items, stray], "choose": "yes", "new_theme": "Of our own"}
+    assert owner_client.post("/themes/move", where).status_code == 422
+    done = owner_client.post("/themes/move", where | {"item": items})
+    made = Theme.objects.get(name="Of our own")
+    assert (done.status_code, done["Location"]) == (302, f"/themes/{made.pk}")
+    assert set(Membership.objects.filter(theme=made).values_list("pk", flat=True)) == set(items)
+    page = f"http://testserver/themes/{made.pk}"
+    edit = ThemeEdit.objects.get()
+    undone = owner_client.post(f"/themes/edits/{edit.pk}/undo", headers={"referer": page})
+    assert undone["Location"] == f"/themes/{theme.pk}"
+    assert Membership.objects.filter(theme=made).count() == 0
+
+
+def test_nothing_chosen_is_said_and_what_was_typed_is_kept(owner_client, theme):
+    item = Membership.objects.filter(theme=theme).first().pk
+    answer = owner_client.post("/themes/move", {"item": item, "choose": "yes"})
+    assert (answer.status_code, answer.context["error"]) == (
+        422,
+        "Choose a theme, or name a new one.",
+    )
+    answer = owner_client.post(f"/themes/{theme.pk}/split", {"name-1": "Half of it"})
+    assert (answer.status_code, answer.context["error"]) == (422, "Tick at least one part.")
+    assert [part["name"] for part in answer.context["parts"]][:1] in ([], ["Half of it"])
+
+
+def test_undo_stays_where_it_was_pressed(owner_client, theme):
+    owner_client.post(f"/themes/{theme.pk}/rename", {"name": "Our own words"})
+    page = f"/themes/{theme.pk}/quotes?by=doubt"
+    edit = ThemeEdit.objects.get()
+    undone = owner_client.post(
+        f"/themes/edits/{edit.pk}/undo", headers={"referer": f"http://testserver{page}"}
+    )
+    assert undone["Location"].endswith(page)
+
+
+def test_an_item_is_confirmed_where_it_is_read(owner_client, theme):
+    row = Membership.objects.filter(theme=theme).first()
+    assert "This is right" in owner_client.get(f"/feedback/{row.pk}").content.decode()
+    at = {"item": row.pk, "next": f"/feedback/{row.pk}"}
+    done = owner_client.post(f"/themes/{theme.pk}/confirm", at)
+    page = owner_client.get(done["Location"]).content.decode()
+    assert ("This is right" in page, "placed by a person" in page) == (False, True)

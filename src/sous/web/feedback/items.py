@@ -75,6 +75,7 @@ def show_item(request: HttpRequest, pk: int, query: str) -> HttpResponse:
         "kind_said": SAID_BY.get(JudgedBy(item.kind_by), ""),
         "mood_said": SAID_BY.get(JudgedBy(item.sentiment_by), ""),
         "theme": membership.theme if membership else None,
+        "theme_by": membership.by if membership else "",
         "kinds": Kind.choices,
         "moods": Mood.choices,
         "states": TriageState.choices,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,9 +19,9 @@ from sous.web.actors import actor_of
 from sous.web.toasts import toast
 
 
-def back_to(request: HttpRequest, fallback: str) -> HttpResponse:
-    """Where the form asked to go, if it is a page of ours; else ``fallback``."""
-    place = request.POST.get("next", "")
+def back_to(request: HttpRequest, fallback: str, came_from: str = "") -> HttpResponse:
+    """Where the form asked to go, or ``came_from``, if it is a page of ours; else ``fallback``."""
+    place = request.POST.get("next", "") or came_from
     if not url_has_allowed_host_and_scheme(place, allowed_hosts={request.get_host()}):
         place = fallback
     return HttpResponseRedirect(place)
@@ -71,7 +73,12 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
 def pin(request: HttpRequest, pk: int) -> HttpResponse:
     """Pin a theme to the top, or let it go."""
     pinned = request.POST.get("pinned", "true") == "true"
-    commands.pin_theme(actor=actor_of(request), at=timezone.now(), theme_id=pk, pinned=pinned)
+    theme = commands.pin_theme(
+        actor=actor_of(request), at=timezone.now(), theme_id=pk, pinned=pinned
+    )
+    undo_at = undo_address(newest_edit(pk, EditKind.PIN if pinned else EditKind.UNPIN))
+    words = "stands on top of the list now" if pinned else "is not pinned any more"
+    toast(request, f"“{theme.name}” {words}.", undo=undo_at)
     return back_to(request, reverse("theme", args=[pk]))
 
 
@@ -94,10 +101,13 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take an edit back."""
+    """Take an edit back, and stay where one was unless that is the page of what it had made."""
     edit = commands.undo_edit(actor=actor_of(request), at=timezone.now(), edit_id=pk)
     toast(request, f"Undone: {EditKind(edit.kind).label.lower()}.")
-    return back_to(request, reverse("theme", args=[edit.theme_id]))
+    came_from = request.headers.get("Referer", "")
+    if urlsplit(came_from).path in {reverse("theme", args=[other]) for other in edit.others}:
+        came_from = ""
+    return back_to(request, reverse("theme", args=[edit.theme_id]), came_from)
 
 
 @require_POST

@@ -10,9 +10,9 @@ from django.utils import timezone
 from sous.feedback.models import Item
 from sous.insights import commands, queries
 from sous.insights.choices import EditKind
-from sous.insights.models import Theme
+from sous.insights.models import Theme, ThemeEdit
 from sous.insights.permissions import require_shape
-from sous.kernel.errors import Invalid
+from sous.kernel.errors import Conflict, Invalid
 from sous.kernel.refs import ref_for
 from sous.web import formats
 from sous.web.actors import actor_of
@@ -107,6 +107,8 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
             ids = numbers(request.POST.get(f"items-{key}", "").split(","))
             parts.setdefault(name, []).extend(ids)
         try:
+            if not parts:
+                raise Invalid("Tick at least one part.")
             made = commands.split_theme(actor=actor, at=timezone.now(), theme_id=pk, parts=parts)
         except Invalid as refusal:
             context["error"] = refusal.message
@@ -116,7 +118,15 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
             toast(request, f"Split off {names}.", undo=undo_address(edit))
             return redirect("theme", pk)
     require_shape(actor)
-    context["parts"] = queries.suggested_split(actor, theme)
+    context["parts"] = [
+        {
+            "key": str(number),
+            "part": part,
+            "name": request.POST.get(f"name-{number}", part.name),
+            "ticked": str(number) in request.POST.getlist("part"),
+        }
+        for number, part in enumerate(queries.suggested_split(actor, theme), start=1)
+    ]
     return render(request, "themes/split.html", context, status=422 if context["error"] else 200)
 
 
@@ -148,22 +158,16 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def move(request: HttpRequest) -> HttpResponse:
-    """Move quotes to another theme: choose it, near ones first."""
+    """Move quotes to another theme: choose it, near ones first, or make one of them."""
     actor = actor_of(request)
     source = request.POST if request.method == "POST" else request.GET
     ids = numbers(source.getlist("item"))
-    if request.method == "POST" and "to" in request.POST:
-        target = numbers([request.POST["to"]])
-        edit = commands.move_quotes(
-            actor=actor,
-            at=timezone.now(),
-            item_ids=ids,
-            theme_id=target[0] if target else None,
-        )
-        count = formats.counted(len(ids), "quote")
-        where = f"to “{edit.theme.name}”" if edit and target else "out of its theme"
-        toast(request, f"Moved {count} {where}.", undo=undo_address(edit))
-        return back_to(request, reverse("theme", args=[target[0]]) if target else reverse("themes"))
+    error = ""
+    if request.method == "POST" and {"choose", "to"} & set(request.POST):
+        try:
+            return _moved(request, ids)
+        except (Conflict, Invalid) as refusal:
+            error = refusal.message
     require_shape(actor)
     items = list(Item.objects.select_related("account").filter(pk__in=ids).order_by("pk")[:20])
     if not items:
@@ -185,5 +189,37 @@ def move(request: HttpRequest) -> HttpResponse:
         "q": source.get("q", ""),
         "next": source.get("next", ""),
         "current": queries.membership_of(items[0].pk),
+        "new_theme": source.get("new_theme", ""),
+        "error": error,
     }
-    return render(request, "themes/move.html", context)
+    return render(request, "themes/move.html", context, status=422 if error else 200)
+
+
+def _moved(request: HttpRequest, ids: list[int]) -> HttpResponse:
+    actor, at = actor_of(request), timezone.now()
+    name = request.POST.get("new_theme", "").strip()
+    if name:
+        made, edit = _split_off(request, ids, name)
+        toast(request, f"Made “{made.name}” of them.", undo=undo_address(edit))
+        return redirect("theme", made.pk)
+    if "to" not in request.POST:
+        raise Invalid("Choose a theme, or name a new one.")
+    target = numbers([request.POST["to"]])
+    edit = commands.move_quotes(
+        actor=actor, at=at, item_ids=ids, theme_id=target[0] if target else None
+    )
+    count = formats.counted(len(ids), "quote")
+    where = f"to “{edit.theme.name}”" if edit and target else "out of its theme"
+    toast(request, f"Moved {count} {where}.", undo=undo_address(edit))
+    return back_to(request, reverse("theme", args=[target[0]]) if target else reverse("themes"))
+
+
+def _split_off(request: HttpRequest, ids: list[int], name: str) -> tuple[Theme, ThemeEdit | None]:
+    found = {row.theme_id for pk in ids if (row := queries.membership_of(pk)) is not None}
+    origin = found.pop() if len(found) == 1 else None
+    if origin is None:
+        raise Invalid("A new theme is made of quotes of one theme. Others can be moved to it then.")
+    [made] = commands.split_theme(
+        actor=actor_of(request), at=timezone.now(), theme_id=origin, parts={name: ids}
+    )
+    return made, newest_edit(origin, EditKind.SPLIT)

@@ -107,14 +107,20 @@ def _groups(request: HttpRequest, rows: list[Theme]) -> list[dict]:
     closed = set(request.GET.get("closed", "").split("."))
     whole = set(request.GET.get("open", "").split("."))
     made = []
-    for part in queries.grouped(rows):
-        key = str(part.group.pk) if part.group else "0"
+    pinned = [row for row in rows if row.pinned]
+    parts = queries.grouped([row for row in rows if not row.pinned])
+    if pinned:
+        parts.insert(0, queries.Grouped(None, pinned))
+    for place, part in enumerate(parts):
+        on_top = bool(pinned) and not place
+        key = str(part.group.pk) if part.group else "pinned" if on_top else "0"
         folded = key in closed
         toggled = closed ^ {key}
-        shown = part.themes if key in whole else part.themes[:PER_GROUP]
+        shown = part.themes if key in whole or on_top else part.themes[:PER_GROUP]
         made.append(
             {
                 "group": part.group,
+                "pinned": on_top,
                 "size": part.size,
                 "count": len(part.themes),
                 "folded": folded,

@@ -2,9 +2,11 @@
 import { register } from "./keys.js";
 import { isOpen } from "./panel.js";
 
-const ROWS = "#content tr:has(> * .row-link), #content .stack-item:has(.row-link)";
+const ROWS = "#content tr:has(> * .row-link), #content .stack-item:has(.row-link, .row-select)";
 let opening = 0;
 
+// what a row leads to; a quote is no link itself, but has one
+const linkOf = (row) => row.querySelector(".row-link") ?? row.querySelector("a.ref");
 const rows = () => [...document.querySelectorAll(ROWS)].filter((row) => row.checkVisibility?.());
 
 function current(all) {
@@ -20,11 +22,11 @@ function move(step) {
   const at = current(all);
   const next = Math.min(all.length - 1, Math.max(0, at < 0 ? (step > 0 ? 0 : all.length - 1) : at + step));
   for (const row of all) row.classList.toggle("is-current", row === all[next]);
-  const link = all[next].querySelector(".row-link");
-  link.focus({ preventScroll: true });
+  const link = linkOf(all[next]);
+  link?.focus({ preventScroll: true });
   all[next].scrollIntoView({ block: "nearest" });
   // an open panel follows the cursor, once it rests
-  if (isOpen() && link.hasAttribute("hx-get") && next !== at) {
+  if (isOpen() && link?.hasAttribute("hx-get") && next !== at) {
     clearTimeout(opening);
     opening = setTimeout(() => link.click(), 150);
   }
@@ -39,9 +41,10 @@ register({
   group: "Lists",
   run: (event) => {
     if (event.target.closest("a, button, input, summary, [tabindex='0']")) return false;
-    const row = document.querySelector(".is-current .row-link");
-    if (!row) return false;
-    row.click();
+    const row = document.querySelector(".is-current");
+    const link = row && linkOf(row);
+    if (!link) return false;
+    link.click();
     return true;
   },
 });
@@ -68,6 +71,16 @@ document.addEventListener("focusin", (event) => {
   if (!row) return;
   for (const other of document.querySelectorAll(".is-current")) other.classList.toggle("is-current", other === row);
 });
+
+// ---- coming back to a list, one stands where one left it ----
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("#content .row-link, #content .stack-item a.ref");
+  if (link) sessionStorage.setItem(`left ${location.pathname}`, link.pathname);
+});
+const left = sessionStorage.getItem(`left ${location.pathname}`);
+if (left && performance.getEntriesByType("navigation")[0]?.type === "back_forward") {
+  rows().map(linkOf).find((link) => link?.pathname === left)?.focus({ preventScroll: true });
+}
 
 // ---- ticking ----
 let lastTicked = null;

@@ -32,6 +32,26 @@ export function close() {
   return true;
 }
 
+// A page of its own closes too: back to where it was opened from, with its filters and its place;
+// not into a form that was just sent.
+const FORMS = /\/(rename|merge|split|group|move|new)$/;
+
+function leave() {
+  const link = document.querySelector("#content [data-panel-close], [data-leave]");
+  if (!link?.checkVisibility?.() || isWritten()) return false;
+  const from = document.referrer ? new URL(document.referrer) : location;
+  const sent = from.pathname === location.pathname || FORMS.test(from.pathname);
+  if (from.origin === location.origin && !sent) history.back();
+  else link.click();
+  return true;
+}
+
+function isWritten() {
+  return [...document.querySelectorAll("#content form[method=post] :is(input, textarea):not([type=hidden])")].some(
+    (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked,
+  );
+}
+
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.detail.target?.id === "panel" && !listAddress) {
     listAddress = location.href;
@@ -69,7 +89,7 @@ document.addEventListener(
 
 register({
   keys: ["Escape"],
-  label: "Close the panel, or let go of what is ticked",
+  label: "Close the panel or the page, or let go of what is ticked",
   typing: true,
   run: (event) => {
     if (document.querySelector("dialog[open]")) return false;
@@ -80,6 +100,7 @@ register({
     if (close()) return true;
     const reset = document.querySelector("[data-bulk] [type=reset]");
     if (reset?.checkVisibility?.()) reset.click();
+    else leave();
     return true;
   },
 });
