@@ -20,5 +20,5 @@ def run(also: Iterable[Callable[[typer.Typer], None]] = ()) -> None:
     try:
         app()
     except SousError as error:
-        print(f"sous: {error.message}", file=sys.stderr)  # noqa: T201
+        print(f"sous: {error.in_words()}", file=sys.stderr)  # noqa: T201
         sys.exit(1)

@@ -14,6 +14,10 @@ class SousError(Exception):
         super().__init__(message)
         self.message = message
 
+    def in_words(self) -> str:
+        """All of it in one line, for doors that show no form."""
+        return self.message
+
 
 class NotAllowed(SousError):
     """The actor may not do this."""
@@ -38,6 +42,10 @@ class Invalid(SousError):
     def __init__(self, message: str, fields: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
         self.fields = dict(fields or {})
+
+    def in_words(self) -> str:
+        """The message, and what is wrong with each value."""
+        return " ".join([self.message, *(f"{name}: {why}" for name, why in self.fields.items())])
 
 
 class Conflict(SousError):

@@ -49,7 +49,7 @@ def _bound(tool: Callable[..., Any], actor: Actor) -> Callable[..., Any]:
         try:
             return tool(actor, **arguments)
         except SousError as error:
-            raise ToolError(error.message)
+            raise ToolError(error.in_words())
 
     @functools.wraps(tool)
     async def bound(**arguments: Any) -> Any:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 from tests.insights.conftest import TOPICS
 
 COLUMNS = ["ticket", "said on", "message", "stars"]
@@ -75,12 +76,52 @@ def test_the_words_are_found_without_being_told(file):
     [
         (["nowhere.csv"], "There is no file nowhere.csv."),
         (["{file}", "--text", "words"], "has no column “words”. It has: ticket, said on"),
+        (["{file}", "--label", "intent"], "has no column “intent”. It has: ticket, said on"),
+        (["{file}", "--id", "key"], "has no column “key”. It has: ticket, said on"),
+        (["{file}", "--rows", "-", "--json"], "Only one of --json and --rows - can have"),
+        (["{file}", "--rows", "/nonexistent/rows.csv"], "Cannot write to /nonexistent/rows.csv"),
     ],
 )
 def test_mistakes_are_said_in_one_line(file, args, says):
     done = _sous("themes", *[arg.format(file=file) for arg in args])
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     assert says in done.stderr
+
+
+def test_rows_and_agreement_with_labels_are_there_for_who_evaluates(file, tmp_path):
+    labelled = tmp_path / "labelled.jsonl"
+    lines = [
+        json.dumps({"key": f"{topic}-{n}", "said": text, "topic": topic})
+        for topic, texts in TOPICS.items()
+        for n, text in enumerate([*texts, *(f"Hello, {text.lower()}" for text in texts)])
+    ]
+    labelled.write_text("\n".join(lines))
+    named = ("themes", str(labelled), "--text", "said", "--id", "key", "--label", "topic")
+    done = _sous(*named, "--rows", "-")
+    rows = list(csv.DictReader(done.stdout.splitlines()))
+    assert list(rows[0]) == ["id", "number", "theme", "group", "score", "label"]
+    assert [row["id"].split("-")[0] for row in rows] == [row["label"] for row in rows]
+    assert "48 texts, " in done.stderr and "Against 3 labels of 48 texts" in done.stderr
+    _sous(*named, "--rows", str(tmp_path / "rows.jsonl"))
+    again = [json.loads(line) for line in (tmp_path / "rows.jsonl").read_text().splitlines()]
+    assert [str(row["number"]) for row in again] == [row["number"] for row in rows]
+    found = json.loads(_sous(*named, "--json").stdout)["agreement"]
+    numbers, labels = [row["number"] for row in rows], [row["label"] for row in rows]
+    assert found == {
+        "texts": 48,
+        "labels": 3,
+        "themes": len(set(numbers)),
+        "ari": round(adjusted_rand_score(labels, numbers), 4),
+        "ami": round(adjusted_mutual_info_score(labels, numbers), 4),
+    }
+
+
+def test_a_narrow_or_wide_terminal_shows_every_figure(file):
+    for columns in ("60", "110", "200"):
+        shown = _sous("themes", str(file), "--text", "message", COLUMNS=columns).stdout
+        head = shown.splitlines()[0].split()
+        assert head[:4] == ["#", "Theme", "Items", "Share"]
+        assert all(len(line) <= int(columns) for line in shown.splitlines())
 
 
 def test_a_hostile_text_is_text(tmp_path):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 
@@ -39,7 +39,7 @@ def report_data(corpus: Corpus, model: ThemeModel, seconds: float) -> dict[str, 
         }
         for parent in sorted(model.parents, key=lambda parent: (-parent.size, parent.index))
     ]
-    minutes = f"{seconds:.0f} seconds" if seconds < 120 else f"{seconds / 60:.0f} minutes"
+    minutes = _some(round(seconds), "second") if seconds < 120 else f"{seconds / 60:.0f} minutes"
     return {
         "file": corpus.name,
         "format": corpus.format,
@@ -53,7 +53,8 @@ def report_data(corpus: Corpus, model: ThemeModel, seconds: float) -> dict[str, 
         "last": ends[1].isoformat() if ends else None,
         "has_ratings": has_ratings,
         "rating": round(float(np.mean(rated)), 2) if has_ratings else None,
-        "sentence": f"{total:,} texts, {len(rows):,} themes, found in {minutes}",
+        "sentence": f"{_some(total, 'text')}, {_some(len(rows), 'theme')}, found in {minutes}",
+        "agreement": agreement(corpus, model),
         "groups": groups,
         "themes": rows,
     }
@@ -110,6 +111,10 @@ def _weeks(times: Sequence[datetime | None], ends: tuple[datetime, datetime]) ->
     return found
 
 
+def _some(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def _sentence(name: str) -> str:
     name = name.strip()
     return name[:1].upper() + name[1:]
@@ -125,19 +130,62 @@ def write_json(path: Path, data: dict[str, Any]) -> None:
     path.write_text(dumps(data) + "\n", encoding="utf-8")
 
 
-def write_assignments(path: Path, corpus: Corpus, model: ThemeModel) -> None:
-    """assignments.csv: the theme of every text, and how surely; cells are safe in spreadsheets."""
+def assignments(
+    corpus: Corpus, model: ThemeModel, data: dict[str, Any]
+) -> Iterator[dict[str, Any]]:
+    """For every text, in the file's order: its theme by number and name, and how surely.
+
+    ``number`` is the theme's in the report; None where a text is in no theme. ``label`` is there
+    where a column of labels was named.
+    """
+    order = sorted(model.themes, key=lambda theme: (-theme.size, theme.index))
+    themes = {theme.index: row for theme, row in zip(order, data["themes"], strict=True)}
+    rows = zip(corpus.ids, model.labels.tolist(), model.scores.tolist(), corpus.labels, strict=True)
+    for key, place, score, label in rows:
+        theme = themes.get(place, {"number": None, "name": "", "group": None})
+        row = {
+            "id": key,
+            "number": theme["number"],
+            "theme": theme["name"],
+            "group": theme["group"],
+            "score": round(score, 4),
+        }
+        yield row | ({"label": label} if data["agreement"] else {})
+
+
+def write_assignments(file: TextIO, rows: Iterable[dict[str, Any]], *, lines: bool = False) -> None:
+    """The assignments as CSV, whose cells are safe in spreadsheets, or as JSON ``lines``."""
     import csv
 
-    names = [_sentence(theme.name) for theme in model.themes]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["id", "theme", "score"])
-        for key, label, score in zip(
-            corpus.ids, model.labels.tolist(), model.scores.tolist(), strict=True
-        ):
-            name = guard(names[label]) if label >= 0 else ""
-            writer.writerow([guard(key), name, f"{score:.4f}"])
+    if lines:
+        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        return
+    writer = csv.writer(file)
+    for place, row in enumerate(rows):
+        if not place:
+            writer.writerow(row)
+        writer.writerow([guard(cell) if isinstance(cell, str) else cell for cell in row.values()])
+
+
+def agreement(corpus: Corpus, model: ThemeModel) -> dict[str, Any] | None:
+    """How far the themes agree with people's labels, over the texts that have one; else None.
+
+    ARI (Hubert and Arabie 1985) and AMI (Vinh, Epps and Bailey 2010): 0 is chance, 1 the same.
+    """
+    told = [place for place, label in enumerate(corpus.labels) if label.strip()]
+    if not told:
+        return None
+    from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
+
+    labels = [corpus.labels[place].strip() for place in told]
+    found = model.labels[told]
+    return {
+        "texts": len(told),
+        "labels": len(set(labels)),
+        "themes": len(set(found[found >= 0].tolist())),
+        "ari": round(float(adjusted_rand_score(labels, found)), 4),
+        "ami": round(float(adjusted_mutual_info_score(labels, found)), 4),
+    }
 
 
 def write_report(path: Path, data: dict[str, Any]) -> None:
