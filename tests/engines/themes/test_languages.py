@@ -5,6 +5,7 @@ import numpy as np
 from sous.engines import themes
 from sous.engines.themes.compute import unit
 from sous.engines.themes.features import features, in_other_languages, lend
+from sous.engines.vectors import tongues
 
 SUBJECTS = {
     "card": ("the card was declined again", "die Karte wurde schon wieder abgelehnt"),
@@ -56,22 +57,22 @@ def test_a_mixed_theme_is_named_in_the_language_of_most_of_its_texts():
 
 def test_the_commonest_language_lends_and_the_others_borrow():
     texts, _, _, german = mixed(german_each=8)
-    assert np.array_equal(in_other_languages(texts), german)
+    assert np.array_equal(in_other_languages(tongues(texts)), german)
     turned = [text for text, flag in zip(texts, german, strict=True) if flag] * 5 + texts[:9]
-    assert in_other_languages(turned).tolist() == [False] * 160 + [True] * 9
+    assert in_other_languages(tongues(turned)).tolist() == [False] * 160 + [True] * 9
 
 
 def test_a_set_without_a_language_large_enough_to_lend_is_left_alone():
     texts, _, _, _ = mixed(german_each=2)
-    assert not in_other_languages(texts[20:40]).any()
-    assert not in_other_languages([]).any()
+    assert not in_other_languages(tongues(texts[20:40])).any()
+    assert not in_other_languages(tongues([])).any()
 
 
 def test_an_english_set_borrows_nothing():
     texts, vectors, _, german = mixed(german_each=0)
     assert not german.any()
-    assert not in_other_languages(texts).any()
-    assert features(vectors, texts).shape[0] == len(texts)
+    assert not in_other_languages(tongues(texts)).any()
+    assert features(vectors, texts, tongues(texts)).shape[0] == len(texts)
 
 
 def test_what_is_borrowed_is_the_mean_of_the_nearest_lenders():

@@ -8,6 +8,7 @@ side by side.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -43,11 +44,28 @@ def in_blocks(n: int, block: int, work: Callable[[slice], T]) -> list[T]:
 
 
 def side_by_side(work: Callable[[A], T], items: Sequence[A]) -> list[T]:
-    """`work` on each item, some at a time; results in order."""
-    if THREADS == 1 or len(items) < 2:
+    """`work` on each item, some at a time; results in order. Within `work`, one at a time."""
+    if THREADS == 1 or len(items) < 2 or getattr(_here, "at_work", False):
         return [work(item) for item in items]
-    with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(work, items))
+    return list(_workers().map(work, items))
+
+
+_here = threading.local()
+
+
+@cache
+def _workers() -> ThreadPoolExecutor:
+    """Kept: to start threads takes as long as to assign a few hundred texts."""
+
+    def mark() -> None:
+        _here.at_work = True
+
+    return ThreadPoolExecutor(THREADS, thread_name_prefix="themes", initializer=mark)
+
+
+# a forked process has none of its parent's threads
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_workers.cache_clear)
 
 
 def unit(rows: Floats) -> Floats:

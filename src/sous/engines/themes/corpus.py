@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 
 import numpy as np
@@ -52,6 +53,13 @@ class Corpus:
     @property
     def distinct(self) -> int:
         return len(self.first)
+
+    @cached_property
+    def languages(self) -> list[str]:
+        """The language that each of `texts` is plainly in, "" where that cannot be said."""
+        from sous.engines.vectors import tongues  # as with the encoder: only when it is needed
+
+        return tongues(self.texts)
 
     @classmethod
     def read(

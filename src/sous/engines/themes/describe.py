@@ -33,7 +33,7 @@ def describe(
     """
     themes_found = len(keys)
     size = np.bincount(labels[labels >= 0], minlength=themes_found)
-    namings = name_groups(corpus.texts, row_labels, themes_found)
+    namings = name_groups(corpus.texts, row_labels, themes_found, corpus.languages)
     centres = unit(class_means(points, row_labels, themes_found)[0])
     closeness = _closeness(points, centres, row_labels)
     up = group_themes(centres, size)
@@ -91,7 +91,7 @@ def _parents(
     if not count:
         return ()
     above = np.where(row_labels >= 0, up[row_labels], -1)
-    namings = name_groups(corpus.texts, above, count)
+    namings = name_groups(corpus.texts, above, count, corpus.languages)
     centres = unit(class_means(points, above, count)[0])
     closeness = _closeness(points, centres, above)
     parent_keys = _parent_keys(up, size, keys, previous)

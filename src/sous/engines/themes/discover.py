@@ -41,7 +41,8 @@ def discover(
         points = source.at(corpus.first[: len(corpus.texts)])
 
         def groups() -> Ints:
-            return cluster(features(points, corpus.texts), seed=seed, progress=progress)
+            compared = features(points, corpus.texts, corpus.languages)
+            return cluster(compared, seed=seed, progress=progress)
 
         if previous is None:
             row_keys, settled = groups() + 1, None

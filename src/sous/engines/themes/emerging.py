@@ -17,10 +17,10 @@ from sous.engines.themes.vectors_in import Vectors
 
 FEWEST = 4  # texts that make a flag
 NEAREST = 4  # texts that nearness is averaged over
-STRANGE = 0.13  # evidence from which a text may found a group
+STRANGE = 0.08  # evidence from which a text may found a group
 FITTING = 0.05  # evidence from which a text may join one
-DOUBT = 0.05  # what one spread of distance from its theme adds to the evidence of a text
-ALIKE = 0.5  # mean cosine within a group
+DOUBT = 0.04  # what one spread of distance from its theme adds to the evidence of a text
+ALIKE = 0.55  # mean cosine within a group
 MOST_COMPARED = 4_000
 WEEK = 604_800.0
 
@@ -31,7 +31,7 @@ class Emerging:
 
     `members`: indices into what was passed, earliest first. `since`: when the first was said;
     `per_week`: texts a week from then to the latest text of the stream; `accounts`: who said it,
-    most often first; `strength`: mean evidence of its members, 0.13 is little, 0.4 much.
+    most often first; `strength`: mean evidence of its members, 0.08 is little, 0.3 much.
     """
 
     members: tuple[int, ...]
@@ -54,7 +54,7 @@ def emerging(
     those of known themes included, for it is against them that a new theme stands out.
 
     The evidence of a text is how much nearer (mean cosine) its four nearest recent texts are than
-    its four nearest texts of known themes, plus a twentieth of its distance from its own theme in
+    its four nearest texts of known themes, plus a twenty-fifth of its distance from its own theme in
     units of that theme's spread. Texts with evidence are grouped by average linkage.
     """
     with steady():

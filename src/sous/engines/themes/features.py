@@ -23,7 +23,7 @@ import numpy as np
 import scipy.linalg
 import scipy.sparse as sp
 
-from sous.engines.themes.compute import in_blocks, unit
+from sous.engines.themes.compute import in_blocks, side_by_side, unit
 from sous.engines.themes.graph import largest
 from sous.engines.themes.types import Floats, Ints, Mask
 from sous.engines.themes.words import Vocabulary, tf_idf
@@ -42,27 +42,31 @@ FEWEST_LENDERS = 50  # below, a set has no language that could lend
 ROWS_TO_LEARN = 6_000
 
 
-def features(vectors: Floats, texts: Sequence[str]) -> Floats:
-    """(n, ≤192) unit rows for `vectors` (n, d; unit length) of `texts`."""
+def features(vectors: Floats, texts: Sequence[str], languages: Sequence[str]) -> Floats:
+    """(n, ≤192) unit rows for `vectors` (n, d; unit length) of `texts` in `languages`."""
     words = Vocabulary.of(texts)
     said = tf_idf(words.counts)
     meaning = principal(vectors)
     if said.shape[1] == 0:
         return meaning
-    pieces = tf_idf((words.counts[:, : len(words.words)] @ words.pieces()).tocsr())
-    used = reduced(sp.hstack([said, pieces]).tocsr(), WORDS_DIMENSIONS)
-    meant = contexts(said, meaning)
-    borrowers = in_other_languages(texts)
+
+    def by_words() -> Floats:
+        pieces = tf_idf((words.counts[:, : len(words.words)] @ words.pieces()).tocsr())
+        return reduced(sp.hstack([said, pieces]).tocsr(), WORDS_DIMENSIONS)
+
+    def by_context() -> Floats:
+        return contexts(said, meaning)
+
+    used, meant = side_by_side(lambda make: make(), (by_words, by_context))
+    borrowers = in_other_languages(languages)
     if borrowers.any():
         lend(vectors, borrowers, used, meant)
     return principal(unit(np.hstack([meaning, WORDS_WEIGHT * used, CONTEXT_WEIGHT * meant])))
 
 
-def in_other_languages(texts: Sequence[str]) -> Mask:
+def in_other_languages(languages: Sequence[str]) -> Mask:
     """Which texts are plainly in another language than most; none where too few could lend."""
-    from sous.engines.vectors import tongues  # as with the encoder: only when it is needed
-
-    found = np.array(tongues(texts), dtype=str)
+    found = np.array(languages, dtype=str)
     codes, counts = np.unique(found[found != ""], return_counts=True)
     if len(codes) < 2 or counts.max() < FEWEST_LENDERS:
         return np.zeros(len(found), bool)

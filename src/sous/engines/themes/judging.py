@@ -9,13 +9,13 @@ from sous.engines.themes.model import Judge
 from sous.engines.themes.projection import Projection
 from sous.engines.themes.types import Floats, Ints
 
-DIMENSIONS = 100
+DIMENSIONS = 64
 SHRINKAGE = 0.8
 PROTOTYPES = 8  # of one theme: what people say about one thing, they say in several ways
-TEXTS_PER_PROTOTYPE = 4
+TEXTS_PER_PROTOTYPE = 12
 ROUNDS = 8
 KNOWN = 80  # texts of each theme that are kept to tell what is new
-STEADYING = 10.0  # a theme's own level counts as much as everyone's once it has so many texts
+STEADYING = 30.0  # a theme's own level counts as much as everyone's once it has so many texts
 
 
 def learn_judge(points: Floats, labels: Ints) -> Judge:

@@ -14,7 +14,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from sous.engines.themes.compute import steady, unit
+from sous.engines.themes.compute import in_blocks, steady, unit
 from sous.engines.themes.corpus import says_something
 from sous.engines.themes.projection import Projection
 from sous.engines.themes.types import Floats, Ints
@@ -22,6 +22,7 @@ from sous.engines.themes.vectors_in import Vectors, encode
 
 FORMAT = 1
 BATCH = 8_192
+BLOCK = 512  # texts judged by one thread: their closeness to all prototypes stays in its cache
 MEMBERS_REACH = 2.0  # spreads below its theme's usual closeness at which a text scores 0.5
 
 
@@ -105,6 +106,13 @@ class Judge:
         return unit(self.known.astype(np.float32))
 
     def _placed(self, vectors: Floats, wanted: Ints) -> tuple[Ints, Floats]:
+        """Theme of each vector, and its closeness to it in that theme's spreads."""
+        parts = in_blocks(
+            len(vectors), BLOCK, lambda rows: self._placed_at_once(vectors[rows], wanted[rows])
+        )
+        return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+
+    def _placed_at_once(self, vectors: Floats, wanted: Ints) -> tuple[Ints, Floats]:
         n = len(vectors)
         points = self.projection.transform(vectors)
         alike = points @ self.prototypes.T

@@ -47,9 +47,18 @@ def phrases(words: Sequence[str], stop: Set[str]) -> set[str]:
     return found
 
 
-def name_groups(texts: Sequence[str], labels: Ints, groups: int) -> list[Naming]:
-    """A name and keywords for each of `groups` groups of texts; −1 belongs to none."""
-    labels = _in_main_language(texts, labels, groups)
+def name_groups(
+    texts: Sequence[str], labels: Ints, groups: int, languages: Sequence[str] | None = None
+) -> list[Naming]:
+    """A name and keywords for each of `groups` groups of texts; −1 belongs to none.
+
+    `languages`: the code of each text's, "" where unknown; found here if not given.
+    """
+    if languages is None:
+        from sous.engines.vectors import tongues  # only when it is needed, as with the encoder
+
+        languages = tongues(texts)
+    labels = _in_main_language(languages, labels, groups)
     stops = _stops_of(texts, labels, groups)
     said = [Counter[str]() for _ in range(groups)]
     read = [0] * groups
@@ -73,11 +82,8 @@ def name_groups(texts: Sequence[str], labels: Ints, groups: int) -> list[Naming]
     return namings
 
 
-def _in_main_language(texts: Sequence[str], labels: Ints, groups: int) -> Ints:
+def _in_main_language(codes: Sequence[str], labels: Ints, groups: int) -> Ints:
     """`labels`, with −1 for texts that are plainly in another language than most of their group."""
-    from sous.engines.vectors import tongues  # only when it is needed, as with the encoder
-
-    codes = tongues(texts)
     tallies = [Counter[str]() for _ in range(groups)]
     for code, label in zip(codes, labels, strict=True):
         if label >= 0 and code:

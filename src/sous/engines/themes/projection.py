@@ -57,8 +57,12 @@ class Projection:
             return cls(mean.astype(np.float32) * 0, np.eye(width, dtype=np.float32))
         means, size = class_means(points, labels, classes)
         mean = points.mean(axis=0)
-        rest = points - means[labels]
-        within = rest.T @ rest / len(points)
+
+        def scatter(rows: slice) -> Floats:
+            rest = points[rows] - means[labels[rows]]
+            return np.asarray(rest.T @ rest)
+
+        within = np.sum(in_blocks(len(points), 2048, scatter), axis=0) / len(points)
         spread = np.trace(within) / width or 1.0
         within = (1 - shrinkage) * within + shrinkage * spread * np.eye(width)
         apart = (means - mean) * np.sqrt(size / size.sum())[:, None]
@@ -70,8 +74,6 @@ class Projection:
 
     def transform(self, points: Floats) -> Floats:
         """(n, d) → (n, p), rows of unit length."""
-        if len(points) <= 2048:
-            return unit((points - self.mean) @ self.matrix)
         parts = in_blocks(
             len(points), 2048, lambda rows: unit((points[rows] - self.mean) @ self.matrix)
         )
