@@ -1,19 +1,21 @@
 """Names that a person recognises: the words and short phrases a theme says and others do not.
 
-Class-based tf-idf over words and phrases of two or three words; a phrase may hold stop words
+How often a theme says a word or phrase, and how much more often than all texts do; a phrase may hold stop words
 inside, never at its ends. Names are made distinct from each other, largest theme first. A theme in
 several languages is named in that of most of its texts.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from math import log
+from math import log, sqrt
 
 import numpy as np
 
+from sous.engines.themes.corpus import READ_AHEAD
 from sous.engines.themes.stopwords import stop_words_of
 from sous.engines.themes.types import Ints
 from sous.engines.themes.words import tokens
@@ -21,10 +23,17 @@ from sous.engines.themes.words import tokens
 LONGEST_PHRASE = 3
 CANDIDATES = 40
 KEYWORDS = 8
+OFTEN, TELLING = 0.75, 1.5  # powers of how often the theme says it, and of the log of how much more
+LEAST_MORE = 1.05  # where nothing is said more often than elsewhere, what is said most counts
+PHRASE = 0.35  # what each further word of a phrase adds
 WHOLE = 0.65  # share of a word's uses that are in one phrase, from which the phrase names it
+PAUSE = re.compile(r"[.!?;:,]+(?:\s|$)|[()\[\]\"“”„«»…—–\n]")  # no phrase reaches across one
 ENOUGH_WORDS = 3  # in a name
 TEXTS_FOR_LANGUAGE = 40  # of one theme
 OWN_SHARE = 0.25  # of these, from which a theme counts as written in a language
+ENOUGH_TO_COPY = 12  # phrases, below which texts are alike without being copies
+COPIED = 0.5
+ENOUGH_TEXTS = 4  # of a theme, from which one text alone cannot name it
 TEXTS_READ = 400  # of one theme: enough to know its words
 
 
@@ -47,6 +56,35 @@ def phrases(words: Sequence[str], stop: Set[str]) -> set[str]:
     return found
 
 
+class Said:
+    """What a group says: in how many of its `texts` each phrase occurs, copies left out."""
+
+    def __init__(self, stop: Set[str]) -> None:
+        self.stop = stop
+        self.texts = 0
+        self.phrases: Counter[str] = Counter()
+        self._first: dict[str, int] = {}
+
+    def hear(self, text: str) -> None:
+        if self.texts == TEXTS_READ:
+            return
+        parts = PAUSE.split(text[:READ_AHEAD])
+        found = set().union(*(phrases(tokens(part), self.stop) for part in parts))
+        if not self._copied(found):
+            self.texts += 1
+            self.phrases.update(found)
+
+    def _copied(self, found: Set[str]) -> bool:
+        """Whether one earlier text said most of it first: a forwarded or a repeated message."""
+        if len(found) >= ENOUGH_TO_COPY:
+            said_by = Counter(self._first[p] for p in found if p in self._first)
+            if max(said_by.values(), default=0) >= COPIED * len(found):
+                return True
+        for phrase in found:
+            self._first.setdefault(phrase, self.texts)
+        return False
+
+
 def name_groups(
     texts: Sequence[str], labels: Ints, groups: int, languages: Sequence[str] | None = None
 ) -> list[Naming]:
@@ -59,23 +97,20 @@ def name_groups(
 
         languages = tongues(texts)
     labels = _in_main_language(languages, labels, groups)
-    stops = _stops_of(texts, labels, groups)
-    said = [Counter[str]() for _ in range(groups)]
-    read = [0] * groups
+    said = [Said(stop) for stop in _stops_of(texts, labels, groups)]
     for text, label in zip(texts, labels, strict=True):
-        if label >= 0 and read[label] < TEXTS_READ:
-            read[label] += 1
-            said[label].update(phrases(tokens(text), stops[label]))
+        if label >= 0:
+            said[label].hear(text)
     everywhere: Counter[str] = Counter()
-    for counter in said:
-        for phrase, count in counter.items():
+    for one in said:
+        for phrase, count in one.phrases.items():
             everywhere[phrase] += count
-    total = max(1, sum(read))
+    total = max(1, sum(one.texts for one in said))
     taken: set[str] = set()
     namings: list[Naming] = []
-    for counter, size, stop in zip(said, read, stops, strict=True):
-        ranked = _ranked(counter, size, everywhere, total)
-        keywords = _spread(ranked, stop)
+    for one in said:
+        ranked = _ranked(one, everywhere, total)
+        keywords = _spread(ranked, one.stop)
         name = _name(ranked, keywords, taken)
         taken.add(name.casefold())
         namings.append(Naming(name, tuple(keywords)))
@@ -106,20 +141,25 @@ def _stops_of(texts: Sequence[str], labels: Ints, groups: int) -> list[Set[str]]
     return [shared | stop_words_of(map(tokens, some), share=OWN_SHARE) for some in own]
 
 
-def _ranked(
-    counter: Counter[str], size: int, everywhere: Counter[str], total: int
-) -> list[tuple[float, str]]:
+def _ranked(said: Said, everywhere: Counter[str], total: int) -> list[tuple[float, str]]:
     scored = []
-    for phrase, count in counter.items():
-        if count < 2 and size >= 4:
+    for phrase, count in said.phrases.items():
+        if count < 2 and said.texts >= ENOUGH_TEXTS:
             continue
-        inside = count / max(size, 1)
+        inside = surely(count, said.texts)
         expected = (everywhere[phrase] + 1) / (total + 1)
         words = phrase.count(" ") + 1
-        score = inside * log(1 + inside / expected) * (1 + 0.35 * (words - 1))
-        scored.append((score, phrase))
+        telling = inside**OFTEN * log(max(inside / expected, LEAST_MORE)) ** TELLING
+        scored.append((telling * (1 + PHRASE * (words - 1)), phrase))
     scored.sort(key=lambda pair: (-pair[0], pair[1]))
-    return _whole(scored[:CANDIDATES], counter)
+    return _whole(scored[:CANDIDATES], said.phrases)
+
+
+def surely(count: int, size: int) -> float:
+    """The share that `count` of `size` shows, less one standard error (Wilson 1927)."""
+    share = count / size
+    spread = sqrt((share * (1 - share) + 1 / (4 * size)) / size)
+    return (share + 1 / (2 * size) - spread) / (1 + 1 / size)
 
 
 def _whole(ranked: list[tuple[float, str]], counter: Counter[str]) -> list[tuple[float, str]]:
@@ -142,20 +182,24 @@ def _whole(ranked: list[tuple[float, str]], counter: Counter[str]) -> list[tuple
 def _spread(ranked: list[tuple[float, str]], stop: Set[str]) -> list[str]:
     """The best phrases, none made only of words that stand already."""
     chosen: list[str] = []
-    seen: set[str] = set()
+    seen: list[str] = []
     for _, phrase in ranked:
-        words = {_stem(w) for w in phrase.split() if w not in stop}
-        if words - seen:
+        words = [w for w in phrase.split() if w not in stop]
+        new = [w for w in words if not any(_alike(w, other) for other in seen)]
+        if new:
             chosen.append(phrase)
-            seen |= words
+            seen += new
         if len(chosen) == KEYWORDS:
             break
     return chosen
 
 
-def _stem(word: str) -> str:
-    """Words that begin alike count as one: transfer, transfers, transferred."""
-    return word[:6] if len(word) > 6 else word.rstrip("s")
+def _alike(word: str, other: str) -> bool:
+    """Whether two words say the same in a name: count, counts, counting; transfer, transferred."""
+    short, long = sorted((word, other), key=len)
+    if short[:6] == long[:6] and len(short) >= 6:
+        return True
+    return long.startswith(short) if len(short) >= 4 else long in (short, short + "s")
 
 
 def _name(ranked: list[tuple[float, str]], keywords: list[str], taken: set[str]) -> str:

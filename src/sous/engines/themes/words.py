@@ -12,12 +12,18 @@ import scipy.sparse as sp
 from sous.engines.themes.corpus import READ_AHEAD
 
 TOKEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu|all|dell|nell|sull)'(?=[^\W_]{3})")
+ENDED = re.compile(r"(?<=[^\W_])'s\b")
 PIECES = (3, 4, 5)  # letters in a piece of a word, its edges included
 
 
 def tokens(text: str) -> list[str]:
-    """Words, lower case; digits count as words; an apostrophe or hyphen inside joins."""
-    return TOKEN.findall(text[:READ_AHEAD].replace("’", "'").lower())
+    """Words, lower case; digits count as words; an apostrophe or hyphen inside joins.
+
+    The article of "l'application" or "dell'ordine" is no part of the word, nor the s of "club's".
+    """
+    plain = text[:READ_AHEAD].replace("’", "'").lower()
+    return TOKEN.findall(ENDED.sub("", ELIDED.sub("", plain)) if "'" in plain else plain)
 
 
 @dataclass(frozen=True)
