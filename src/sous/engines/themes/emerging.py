@@ -54,8 +54,8 @@ def emerging(
     those of known themes included, for it is against them that a new theme stands out.
 
     The evidence of a text is how much nearer (mean cosine) its four nearest recent texts are than
-    its four nearest texts of known themes, plus a twenty-fifth of its distance from its own theme in
-    units of that theme's spread. Texts with evidence are grouped by average linkage.
+    its four nearest texts of known themes, plus 0.04 for each spread of its theme that it lies
+    away from it. Texts with evidence are grouped by average linkage.
     """
     with steady():
         source = Vectors(vectors)

@@ -1,8 +1,8 @@
 """Names that a person recognises: the words and short phrases a theme says and others do not.
 
-How often a theme says a word or phrase, and how much more often than all texts do; a phrase may hold stop words
-inside, never at its ends. Names are made distinct from each other, largest theme first. A theme in
-several languages is named in that of most of its texts.
+A phrase counts by how often the theme says it, and by how much more often than all texts do; it
+may hold stop words inside, never at its ends. Names are made distinct from each other, largest
+theme first. A theme in several languages is named in that of most of its texts.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ LONGEST_PHRASE = 3
 CANDIDATES = 40
 KEYWORDS = 8
 OFTEN, TELLING = 0.75, 1.5  # powers of how often the theme says it, and of the log of how much more
-LEAST_MORE = 1.05  # where nothing is said more often than elsewhere, what is said most counts
+LEAST_MORE = 1.05  # keeps the log above zero where nothing is said more often than elsewhere
 PHRASE = 0.35  # what each further word of a phrase adds
 WHOLE = 0.65  # share of a word's uses that are in one phrase, from which the phrase names it
 PAUSE = re.compile(r"[.!?;:,]+(?:\s|$)|[()\[\]\"“”„«»…—–\n]")  # no phrase reaches across one
 ENOUGH_WORDS = 3  # in a name
 TEXTS_FOR_LANGUAGE = 40  # of one theme
 OWN_SHARE = 0.25  # of these, from which a theme counts as written in a language
-ENOUGH_TO_COPY = 12  # phrases, below which texts are alike without being copies
+ENOUGH_TO_COPY = 8  # phrases, below which texts are alike without being copies
 COPIED = 0.5
 ENOUGH_TEXTS = 4  # of a theme, from which one text alone cannot name it
 TEXTS_READ = 400  # of one theme: enough to know its words
@@ -147,12 +147,15 @@ def _ranked(said: Said, everywhere: Counter[str], total: int) -> list[tuple[floa
         if count < 2 and said.texts >= ENOUGH_TEXTS:
             continue
         inside = surely(count, said.texts)
-        expected = (everywhere[phrase] + 1) / (total + 1)
+        more = inside * (total + 1) / (everywhere[phrase] + 1)
         words = phrase.count(" ") + 1
-        telling = inside**OFTEN * log(max(inside / expected, LEAST_MORE)) ** TELLING
-        scored.append((telling * (1 + PHRASE * (words - 1)), phrase))
-    scored.sort(key=lambda pair: (-pair[0], pair[1]))
-    return _whole(scored[:CANDIDATES], said.phrases)
+        telling = inside**OFTEN * log(max(more, LEAST_MORE)) ** TELLING
+        scored.append((more > 1, telling * (1 + PHRASE * (words - 1)), phrase))
+    # what is said more often than elsewhere; all that is said where nothing is
+    apart = any(more for more, _, _ in scored)
+    best = [(score, phrase) for more, score, phrase in scored if more or not apart]
+    best.sort(key=lambda pair: (-pair[0], pair[1]))
+    return _whole(best[:CANDIDATES], said.phrases)
 
 
 def surely(count: int, size: int) -> float:

@@ -42,7 +42,8 @@ _BY_LANGUAGE = {
         peu peut peux plus plusieurs pour pourquoi pu qu quand que quel quelle quelques qui
         quoi s sa sais sait sans se sera ses si son sont sous sur t ta te tes toi ton
         toujours tous tout toute toutes très tu un une va vais vers veux via voir vos votre
-        vous vraiment y avant après hier demain puis sera serait seront serais avaient aurait j'aimerais c'était n'est d'un d'une qu'il l'on n'ai s'il""",
+        vous vraiment y avant après hier demain puis sera serait seront serais avaient aurait
+        j'aimerais c'était n'est d'un d'une qu'il l'on n'ai s'il""",
     "de": """aber alle allem allen aller alles als also am an andere anderen auch auf aus bei
         beim bin bis bitte da dabei daher damit dann das dass davon dazu dein dem den denn
         der des die dies diese diesem diesen dieser dieses doch dort du durch ein eine einem
@@ -52,7 +53,8 @@ _BY_LANGUAGE = {
         meiner mich mir mit möchte muss nach nicht nichts noch nun nur ob oder ohne schon
         sehr sein seine seit sich sie sind so soll sollte sondern über um und uns unser
         unsere unter viel vom von vor wann war waren warum was weil welche wenn wer werde
-        zwei drei vier fünf sechs sieben acht neun zehn einmal mal heute gestern ab grüße freundlichen
+        zwei drei vier fünf sechs sieben acht neun zehn einmal mal
+        heute gestern ab grüße freundlichen
         werden wie wieder will wir wird wo wurde würde zu zum zur danke""",
     "es": """a al algo alguien algún alguna algunas algunos ante antes aquí así aún aunque bien
         cada como cómo con contra cual cuál cuando cuándo cuánto de del desde donde dónde

@@ -35,6 +35,7 @@ BUDGET = 15.0  # seconds, then others of the queue may go first
 LOOK_BACK = 20_000  # ids; a later sweep finds what was committed out of order before that
 RECENT = 3_000  # newest items among which emerging themes are looked for at most
 WINDOW = 1_000  # of them at once
+NAMED_AMONG = 300  # other texts that a name must set its theme apart from
 FEWEST_COMPARED = 5
 ALIKE = 0.5  # mean cosine between two groups that say the same, as within one
 COMPARED = 50  # items of a flagged theme that stand for it
@@ -183,8 +184,8 @@ def _look_through(model: themes.ThemeModel, newest: list[tuple]) -> None:
         members = list(group.members)
         items = [(newest[i][0], newest[i][1]) for i in members]
         ids = [pk for pk, _ in items]
-        texts = dict(Item.objects.filter(pk__in=ids).values_list("pk", "text"))
-        name, keywords = name_of([texts.get(pk, "") for pk in ids])
+        others = [row[0] for i, row in enumerate(newest) if i not in set(members)][:NAMED_AMONG]
+        name, keywords = name_of(_texts_of(ids), among=_texts_of(others))
         new = NewTheme(
             name=name,
             keywords=keywords,
@@ -219,10 +220,16 @@ def _some_of(theme: int) -> list[int]:
     return list(newest.values_list("pk", flat=True)[:COMPARED])
 
 
-def name_of(texts: list[str]) -> tuple[str, list[str]]:
-    """A name and keywords for a handful of texts."""
+def _texts_of(ids: list[int]) -> list[str]:
+    texts = dict(Item.objects.filter(pk__in=ids).values_list("pk", "text"))
+    return [texts.get(pk, "") for pk in ids]
+
+
+def name_of(texts: list[str], *, among: list[str]) -> tuple[str, list[str]]:
+    """A name and keywords for a handful of texts: what these say and the others do not."""
     from sous.engines.themes.naming import name_groups
 
-    named = name_groups(texts, np.zeros(len(texts), np.int64), 1)[0]
+    groups = np.repeat([0, 1], [len(texts), len(among)])
+    named = name_groups([*texts, *among], groups, 2)[0]
     name = named.name.strip()
     return (name[:1].upper() + name[1:]) or "Something new", list(named.keywords)
