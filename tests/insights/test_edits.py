@@ -138,6 +138,17 @@ def test_accuracy_is_counted_on_corrections(theme, owner, now):
     assert (found.overall.precision, found.overall.recall) == (0.75, 0.75)
     by_name = {score.theme.pk: (score.precision, score.recall) for score in found.themes}
     assert by_name == {source.pk: (0.75, 1.0), target.pk: (None, 0.0)}
+    assert [score.judged for score in (found.overall, *found.themes)] == [4, 4, 1]
+
+
+def test_what_is_split_off_could_not_have_been_put_where_it_went(theme, owner, now):
+    source = theme("offline")
+    ids = sorted(_members(source))
+    commands.confirm_quotes(actor=owner, at=now, item_ids=ids[:1], theme_id=source.pk)
+    commands.split_theme(actor=owner, at=now, theme_id=source.pk, parts={"Pier": ids[1:4]})
+    found = queries.accuracy()
+    assert (found.overall.precision, found.overall.recall, found.overall.judged) == (0.25, 1.0, 4)
+    assert [(score.theme.pk, score.judged) for score in found.themes] == [(source.pk, 4)]
 
 
 def test_edits_on_top_are_undone_first(theme, owner, now):

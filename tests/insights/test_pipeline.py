@@ -163,6 +163,9 @@ def test_a_file_without_dates_makes_nothing_grow(owner, now, say, run_jobs):
     run_jobs()
     shown = Theme.objects.filter(is_group=False, state="active")
     assert {(theme.direction, theme.emerging_since) for theme in shown} == {("", None)}
+    since = (now - timedelta(days=7)).date()
+    undated = sum(queries.undated_of(theme, since) for theme in shown)
+    assert undated == sum(theme.items for theme in shown) - 1
     assert sum(n for days in queries.undated(now.date()).values() for n in days.values()) == 0
     first = (now - timedelta(days=1)).date()
     counted = Membership.objects.filter(

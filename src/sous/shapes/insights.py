@@ -204,6 +204,7 @@ class ScoreShape(Shape):
     theme: NamedRef | None
     precision: float | None
     recall: float | None
+    judged: int
     confirmed: int
     moved_out: int
     moved_in: int
@@ -215,10 +216,18 @@ class ScoreShape(Shape):
             theme=theme,
             precision=score.precision,
             recall=score.recall,
+            judged=score.judged,
             confirmed=score.right,
             moved_out=score.out,
             moved_in=score.into,
         )
+
+
+class MonthShape(Shape):
+    """What people decided in one month; ``month`` is its first day."""
+
+    month: date
+    score: ScoreShape
 
 
 class AccuracyShape(Shape):
@@ -226,12 +235,16 @@ class AccuracyShape(Shape):
 
     overall: ScoreShape
     themes: list[ScoreShape]
+    months: list[MonthShape]
 
     @classmethod
     def of(cls, found: Accuracy) -> "AccuracyShape":
         return cls(
             overall=ScoreShape.of(found.overall),
             themes=[ScoreShape.of(score) for score in found.themes],
+            months=[
+                MonthShape(month=month, score=ScoreShape.of(score)) for month, score in found.months
+            ],
         )
 
 

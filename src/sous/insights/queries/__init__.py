@@ -39,6 +39,7 @@ from sous.insights.queries.state import (
     shown_ids,
     stale_themes,
     undated,
+    undated_of,
 )
 from sous.insights.queries.themes import (
     PERIODS,
@@ -130,4 +131,5 @@ __all__ = [
     "themes_for_items",
     "twins_of",
     "undated",
+    "undated_of",
 ]

@@ -16,17 +16,17 @@ JUDGING = [EditKind.MOVE, EditKind.SPLIT, EditKind.CONFIRM]
 
 @dataclass
 class Score:
-    """``right``: confirmed where Sous had put it; ``out``: moved away; ``into``: moved in."""
+    """``right``: confirmed where Sous had put it; ``out``: moved away; ``into``: moved in.
+
+    ``judged``: quotes that a person decided about, each once, wherever it came from or went.
+    """
 
     name: str
     theme: Theme | None = None
     right: int = 0
     out: int = 0
     into: int = 0
-
-    @property
-    def judged(self) -> int:
-        return self.right + self.out + self.into
+    judged: int = 0
 
     @property
     def precision(self) -> float | None:
@@ -51,30 +51,38 @@ class Accuracy:
 
 
 def accuracy() -> Accuracy:
-    """Precision and recall over every quote that a person moved, split off or confirmed."""
+    """Precision and recall over every quote that a person moved, split off or confirmed.
+
+    What was split off did not belong where it was; where it went did not exist, so that nothing
+    could have been put there.
+    """
     rows = (
         EditedItem.objects.filter(
             edit__undone_at=None, edit__kind__in=JUDGING, before_by=Author.MODEL
         )
         .order_by("pk")
-        .values_list("before_id", "after_id", "edit__at")
+        .values_list("before_id", "after_id", "edit__at", "edit__kind")
     )
     overall = Score("All themes")
     themes: dict[int, Score] = defaultdict(lambda: Score(""))
     months: dict[date, Score] = defaultdict(lambda: Score(""))
-    for before, after, at in rows:
-        month = months[at.date().replace(day=1)]
+    for before, after, at, kind in rows:
+        totals = [overall, months[at.date().replace(day=1)]]
         if before == after:
-            for score in (overall, month, themes[before]):
+            for score in (*totals, themes[before]):
                 score.right += 1
+                score.judged += 1
             continue
-        for score in (overall, month):
-            score.out += before is not None
-            score.into += after is not None
+        for score in totals:
+            score.judged += 1
         if before is not None:
-            themes[before].out += 1
-        if after is not None:
-            themes[after].into += 1
+            for score in (*totals, themes[before]):
+                score.out += 1
+            themes[before].judged += 1
+        if after is not None and kind != EditKind.SPLIT:
+            for score in (*totals, themes[after]):
+                score.into += 1
+            themes[after].judged += 1
     found = Theme.objects.in_bulk(list(themes))
     named = []
     for pk, score in themes.items():

@@ -12,6 +12,8 @@ from sous.insights import rules
 from sous.insights.choices import RunState, ThemeState
 from sous.insights.models import ItemVector, Membership, Run, Theme, ThemeEdit
 
+MOST_IMPORTS = 50  # newest imports that are looked through for items without a date
+
 
 def latest_said() -> datetime:
     """The end of all time spans: now, or when the last item was said where that is long ago."""
@@ -49,6 +51,13 @@ def undated(since: date) -> dict[int, dict[date, int]]:
             days = found.setdefault(theme, {})
             days[at.date()] = days.get(at.date(), 0) + n
     return found
+
+
+def undated_of(theme: Theme, since: date) -> int:
+    """How many items of a theme bear the moment of their import for want of a date of their own."""
+    imports = Import.objects.filter(created_at__date__gte=since).order_by("-pk")
+    moments = list(imports.values_list("created_at", flat=True)[:MOST_IMPORTS])
+    return Membership.objects.filter(theme=theme, said_at__in=moments).count() if moments else 0
 
 
 def mostly_dated(item_ids: Sequence[int]) -> bool:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from scipy.stats import chi2
 
 from sous.customers.models import Account
@@ -47,6 +48,7 @@ def theme(request: HttpRequest, pk: int) -> HttpResponse:
         "ref": ref_for(found),
         "trend_chart": _trend(found, as_found),
         "as_found": as_found,
+        "undated": queries.undated_of(found, timezone.now().date() - timedelta(weeks=WEEKS)),
         "reshaped": any(
             edit.kind in {"merge", "split", "move"} and not edit.undone_at for edit in edits
         ),
