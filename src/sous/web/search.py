@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +15,7 @@ from sous.insights.models import Theme
 from sous.kernel.refs import path_for
 from sous.kernel.search import find_everywhere
 from sous.web.actors import actor_of
-from sous.web.themes.filters import Chip, link, quote_chips
+from sous.web.themes.filters import Chip, chip, link, quote_chips
 
 PAGE = 20
 DEEPEST = 400
@@ -34,7 +35,11 @@ def search(request: HttpRequest) -> HttpResponse:
         "q": query,
         "results": results,
         "things": things,
-        "chips": [*_named(request, chosen), *quote_chips(request)],
+        "chips": [
+            *_named(request, chosen),
+            *_found(request, chosen, results.found),
+            *quote_chips(request),
+        ],
         "filtered": not chosen.is_empty,
         "older": link(request, **{"from": str(offset + PAGE)}) if results.more else "",
         "newer": link(request, **{"from": str(max(0, offset - PAGE))}) if offset else "",
@@ -67,6 +72,22 @@ def _named(request: HttpRequest, chosen: queries.EvidenceFilter) -> list[Chip]:
         theme = Theme.objects.filter(pk=chosen.theme).first()
         name = theme.name if theme else "unknown"
         made.append(Chip("Theme", "shapes", name, link(request, theme="")))
+    return made
+
+
+def _found(
+    request: HttpRequest, chosen: queries.EvidenceFilter, found: Sequence[queries.Found]
+) -> list[Chip]:
+    """Chips that narrow the search to one of the accounts or themes of what is found."""
+    voices = [each.item.account for each in found if each.item.account]
+    accounts = {str(account.pk): account.name for account in voices}
+    themes = {str(each.theme.pk): each.theme.name for each in found if each.theme}
+    made = []
+    if not chosen.account and len(accounts) > 1:
+        named = sorted(accounts.items(), key=lambda pair: pair[1].casefold())
+        made.append(chip(request, "Account", "building-2", "account", named))
+    if not chosen.theme and len(themes) > 1:
+        made.append(chip(request, "Theme", "shapes", "theme", list(themes.items())))
     return made
 
 

@@ -2,6 +2,9 @@
 
 import pytest
 
+from sous.customers.models import Account
+from sous.feedback.models import Item
+
 pytestmark = pytest.mark.django_db
 
 
@@ -41,3 +44,19 @@ def test_a_broken_filter_is_refused(viewer_client, path):
 
 def test_strangers_are_sent_to_the_login(client, owner_user):
     assert client.get("/search/?q=a").status_code == 302
+
+
+def test_what_is_found_narrows_itself_by_account_and_theme(viewer_client, found, now):
+    north, south = (
+        Account.objects.create(name=name, created_at=now, updated_at=now)
+        for name in ("North", "South")
+    )
+    for topic, account in (("calendar", north), ("invoice", south)):
+        Item.objects.filter(pk__in=[item.pk for item in found[topic]]).update(account=account)
+    page = viewer_client.get("/search/?q=slow calendar invoice VAT&from=2")
+    chips = {chip.label: chip for chip in page.context["chips"]}
+    assert [option.label for option in chips["Account"].options] == ["North", "South"]
+    assert "from=" not in chips["Account"].options[0].href
+    narrowed = viewer_client.get("/search/" + chips["Account"].options[0].href)
+    assert {each.item.account for each in narrowed.context["results"].found} == {north}
+    assert "Theme" in chips

@@ -36,7 +36,8 @@ class Chip:
 def link(request: HttpRequest, **changes: str) -> str:
     """This address with other values; empty ones left out, and back on the first page."""
     query: QueryDict = request.GET.copy()
-    query.pop("cursor", None)
+    for place in ("cursor", "from"):
+        query.pop(place, None)
     for name, value in changes.items():
         query.pop(name, None)
         if value:
