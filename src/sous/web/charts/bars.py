@@ -85,6 +85,15 @@ FEELINGS = (
 LEAST_LABELLED = 14
 
 
+def _under(at: float, share: float) -> tuple[str, str]:
+    """Where the word below a part stands: at the end that it shares with the bar, else amid."""
+    if at < 1:
+        return "0", "start"
+    if at + share > 99:
+        return "100%", "end"
+    return f"{number(at + share / 2)}%", "middle"
+
+
 def sentiment(
     *,
     positive: int,
@@ -99,7 +108,9 @@ def sentiment(
     """One bar of shares, each part with its word and share below it, and a link to its rows."""
     counts = {"positive": positive, "mixed": mixed, "negative": negative, "unknown": unknown}
     total = sum(counts.values())
-    shapes, at = [], 0.0
+    labelled = [key for key in counts if total and counts[key] / total * 100 >= LEAST_LABELLED]
+    lines = 2 if len(labelled) > 2 else 1  # three words side by side need more than a phone has
+    shapes, at, written = [], 0.0, 0
     for key, word, colour in FEELINGS:
         if not counts[key]:
             continue
@@ -109,15 +120,18 @@ def sentiment(
             f"{paint.fill(colour)}><title>{text(word)}: {counts[key]}</title></rect>"
         )
         if share >= LEAST_LABELLED:
-            x = f"{number(at)}%"
-            body += label(x, 28, f"{word} {round(share)}{formats.NBSP}%", paint=paint, role="ink-2")
+            x, anchor = _under(at, share)
+            words = f"{word} {round(share)}{formats.NBSP}%"
+            y = 28 + 18 * (written % lines)
+            body += label(x, y, words, paint=paint, role="ink-2", anchor=anchor)
+            written += 1
         shapes.append(link(body, (links or {}).get(key, ""), f"{word}: {counts[key]}"))
         at += share
     svg = frame(
         "".join(shapes),
         title=title,
         about=sentiment_words(positive, mixed, negative, unknown),
-        height=34,
+        height=16 + 18 * lines,
         paint=paint,
         width=width,
         interactive=bool(links),
