@@ -183,3 +183,14 @@ def test_an_item_is_confirmed_where_it_is_read(owner_client, theme):
     done = owner_client.post(f"/themes/{theme.pk}/confirm", at)
     page = owner_client.get(done["Location"]).content.decode()
     assert ("This is right" in page, "placed by a person" in page) == (False, True)
+
+
+def test_a_count_of_repetitions_opens_them(owner_client, built, say, run_jobs):
+    text = "Dragging a booking in the calendar is very slow on our old office computers"
+    same = [say(text, author_email=f"{name}@{name}.example") for name in ("ann", "ben", "cid")]
+    run_jobs()
+    first = Membership.objects.get(pk=same[0].pk)
+    place = f"/themes/{first.theme_id}/quotes"
+    assert f"{place}?same={first.pk}" in owner_client.get(place).content.decode()
+    shown = owner_client.get(f"{place}?same={first.pk}").context["page"].rows
+    assert {row.pk for row in shown} == {item.pk for item in same}

@@ -175,6 +175,11 @@ def quotes(request: HttpRequest, pk: int) -> HttpResponse:
         kind=request.GET.get("kind", ""),
         account=int(account) if account.isdigit() and len(account) < 18 else None,
     )
+    same = request.GET.get("same", "")
+    if same.isdigit() and len(same) < 18:
+        rows = queries.twins_of(actor, int(same)).filter(theme=found)
+    else:
+        same = ""
     if request.GET.get("by") == "doubt":
         page = page_of(rows, ["score", "-pk"], cursor=request.GET.get("cursor", ""), size=PAGE)
     else:
@@ -189,6 +194,8 @@ def quotes(request: HttpRequest, pk: int) -> HttpResponse:
         "chips": quote_chips(request),
         "account": named,
         "no_account": link(request, account=""),
+        "same": same,
+        "no_same": link(request, same=""),
         "doubt": request.GET.get("by") == "doubt",
         "doubt_href": link(request, by="" if request.GET.get("by") else "doubt"),
         "older": link(request, cursor=page.next) if page.next else "",
