@@ -1,10 +1,12 @@
 """What people change is law, can be undone, and survives a rebuild."""
 
+import numpy as np
 import pytest
 
+from sous.engines.themes import describe
 from sous.insights import commands, queries
 from sous.insights.choices import ThemeState
-from sous.insights.models import EditedItem, Membership, Theme, ThemeEdit
+from sous.insights.models import EditedItem, Membership, Run, Theme, ThemeEdit
 from sous.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +129,23 @@ def test_a_theme_put_into_a_group_stays_there(theme, owner, now, rebuild):
         moved.items,
         "active",
     )
+
+
+def test_themes_keep_their_group_until_there_is_twice_as_much(built, rebuild, monkeypatch):
+    monkeypatch.setattr(describe, "group_themes", lambda c, s: np.arange(len(c)) % 2)
+    Run.objects.update(quality={"grouped": 10})
+    rebuild()
+    before = dict(Theme.objects.filter(is_group=False).values_list("pk", "parent"))
+    assert len(set(before.values())) == 2
+    assert Run.objects.first().quality["grouped"] == 48
+    monkeypatch.setattr(describe, "group_themes", lambda c, s: np.zeros(len(c), np.int64))
+    rebuild()
+    assert dict(Theme.objects.filter(is_group=False).values_list("pk", "parent")) == before
+    shown = Theme.objects.filter(is_group=True, state="active")
+    assert set(shown.values_list("pk", flat=True)) == set(before.values())
+    Run.objects.update(quality={"grouped": 10})
+    rebuild()
+    assert len(set(Theme.objects.filter(is_group=False).values_list("parent", flat=True))) == 1
 
 
 def test_accuracy_is_counted_on_corrections(theme, owner, now):

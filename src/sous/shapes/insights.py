@@ -187,7 +187,7 @@ class RunShape(Shape):
     themes: int
     moved: int
     timings: dict[str, float]
-    quality: dict[str, float]
+    quality: dict[str, Any]
     message: str
     started_at: datetime
     finished_at: datetime | None

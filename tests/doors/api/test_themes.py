@@ -79,3 +79,9 @@ def test_a_reader_may_not_write(client, triager, now, theme):
         f"/api/v1/themes/TH-{theme.pk}/dismiss", headers={"Authorization": f"Bearer {secret}"}
     )
     assert answer.status_code == 403
+
+
+def test_builds_are_listed_with_how_right_the_readers_are(call, theme):
+    run = call("get", "/themes/runs").json()["items"][0]
+    assert (run["state"], run["themes"]) == ("done", Theme.objects.filter(is_group=False).count())
+    assert {"judged", "readers", "grouped"} <= set(run["quality"])

@@ -107,6 +107,12 @@ def merge_targets(ids: set[int]) -> dict[int, int]:
     return found
 
 
+def grouped_at() -> int:
+    """How many items there were when themes were last put into groups; 0: nobody noted it."""
+    run = Run.objects.filter(state=RunState.DONE).defer("data").first()
+    return int((run.quality or {}).get("grouped", run.items)) if run else 0
+
+
 def build_is_due(now: datetime) -> bool:
     """Whether enough has changed for a new build."""
     last = Run.objects.exclude(state=RunState.FAILED).defer("data").first()

@@ -36,6 +36,7 @@ from sous.kernel.errors import Conflict
 CHUNK = 2_000
 INDEX_EVERY = 30_000
 TRIES = 3
+REGROUP_AFTER = 2  # times the items that there were when themes were last put into groups
 
 
 @task(queue_name="long", priority=-1)
@@ -156,6 +157,8 @@ def _build(run: Run, actor: Actor) -> None:
     known_groups = set(previous.parent_names) if previous else set()
     groups = [_group(parent, corpus, known_groups) for parent in model.parents]
     leaves = [_leaf(theme, model, corpus, known) for theme in model.themes]
+    grouped = queries.grouped_at()
+    regroup = previous is None or len(corpus) > REGROUP_AFTER * grouped
     now = timezone.now()
     group_ids = form_themes(actor=actor, at=now, built=groups, groups=True)
     places = form_themes(actor=actor, at=now, built=leaves, groups=False)
@@ -167,8 +170,13 @@ def _build(run: Run, actor: Actor) -> None:
         data=saved(model),
         items=len(corpus),
         last_edit=mark,
+        regroup=regroup,
         timings=clock.steps,
-        quality={**queries.accuracy_now(), "readers": readers_for(run.pk).quality()},
+        quality={
+            **queries.accuracy_now(),
+            "readers": readers_for(run.pk).quality(),
+            "grouped": len(corpus) if regroup else grouped,
+        },
     )
     switch_themes(
         actor=actor,
