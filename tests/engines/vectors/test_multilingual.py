@@ -13,6 +13,7 @@ from sous.engines.vectors import (
     Multilingual,
     default_encoder,
     encode,
+    encode_many,
     installed_encoder,
     packaged,
 )
@@ -143,3 +144,14 @@ def test_the_packaged_file_is_what_it_was():
     file: E5File = read_e5(packaged.E5_WEIGHTS.map())
     assert (file.width, file.layers, file.heads, len(file.pieces())) == (384, 12, 12, 250002)
     assert file.tensors["emb.word"].shape == (250037, 12, 18)
+
+
+@installed
+def test_where_languages_are_mixed_imitation_begins_later():
+    encoder = Multilingual()
+    mixed = [*ENGLISH, *SAME["de"]] * 4
+    exact = encoder.encode(mixed)
+    assert np.array_equal(encode_many(mixed, sample=8, exact_up_to=10, base=encoder), exact)
+    english = ENGLISH * 4
+    imitated = encode_many(english, sample=3, exact_up_to=10, base=encoder)
+    assert not np.array_equal(imitated, encoder.encode(english))

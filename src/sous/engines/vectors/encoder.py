@@ -146,6 +146,10 @@ class MiniLM(LocalEncoder):
         with self._lock:
             return unpacked_words(self._read())
 
+    def for_others(self, texts: Sequence[str]) -> np.ndarray:
+        """Which texts (n,) go through another model than this one: none, unless there is one."""
+        return np.zeros(len(texts), bool)
+
     def _read_tokens(self) -> Tokens:
         return Tokens(TOKENIZER.read())
 

@@ -32,6 +32,8 @@ from sous.engines.vectors.errors import ModelUnusable
 from sous.engines.vectors.tokens import Tokens
 
 EXACT_UP_TO = 10_000  # texts; above, imitation agrees as well with people and is far sooner done
+MIXED = 0.05  # share of texts that go through a second model, from which languages are mixed
+MIXED_EXACT_UP_TO = 25_000  # imitation brings languages together less well: it is for more texts
 SAMPLE = (2_500, 5_000)  # at least, at most; a fifth of the texts in between
 WORD_WEIGHT, PAIR_WEIGHT, PENALTY = 0.5, 0.5, 0.2
 FORMAT = 1
@@ -215,6 +217,8 @@ def encode_many(
 ) -> np.ndarray:
     """Vectors of `texts`: exact for few, imitated from a fair sample for many.
 
+    Where languages are mixed, "few" goes further, if `base` has a second model for the others.
+
     `sample` is the number of texts to learn from, a fifth of all within SAMPLE if not given. The
     result for a text does not depend on the order of the others.
     """
@@ -222,7 +226,10 @@ def encode_many(
     if len(texts) <= exact_up_to:
         return base.encode(texts, progress=progress)
     wanted = sample or min(max(len(texts) // 5, SAMPLE[0]), SAMPLE[1])
-    return FastEncoder.fit(fair_sample(texts, wanted), base=base).encode(texts, progress=progress)
+    some = fair_sample(texts, wanted)
+    if len(texts) <= MIXED_EXACT_UP_TO and base.for_others(some).mean() >= MIXED:
+        return base.encode(texts, progress=progress)
+    return FastEncoder.fit(some, base=base).encode(texts, progress=progress)
 
 
 def fair_sample(texts: Iterable[str], size: int = SAMPLE[1]) -> list[str]:

@@ -8,6 +8,7 @@ English. An English text has exactly the vector that MiniLM gives it. The map wa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -43,8 +44,11 @@ class Multilingual(MiniLM):
         """Whether a text has needed the second model yet."""
         return self._others.loaded
 
+    def for_others(self, texts: Sequence[str]) -> np.ndarray:
+        return np.array([code not in (ENGLISH, UNKNOWN) for code in tongues(texts)], bool)
+
     def _chunk(self, texts: list[str]) -> np.ndarray:
-        foreign = np.array([code not in (ENGLISH, UNKNOWN) for code in tongues(texts)])
+        foreign = self.for_others(texts)
         if not foreign.any():
             return super()._chunk(texts)
         rows = np.empty((len(texts), self.dimensions), np.float32)
