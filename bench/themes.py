@@ -31,6 +31,10 @@ from sklearn.metrics import adjusted_rand_score as ari
 from sklearn.metrics import roc_auc_score
 
 from sous.engines import themes, vectors
+from sous.engines.themes.cluster import cluster
+from sous.engines.themes.compute import steady, unit
+from sous.engines.themes.corpus import Corpus
+from sous.engines.themes.features import features
 
 DATA = Path(os.environ.get("SOUS_REAL_DATA", Path(__file__).parents[2] / "shared" / "data"))
 CLEAN = ("banking77", "clinc150")
@@ -129,19 +133,28 @@ def _ours(data: Labelled) -> list[object]:
     ]
 
 
-def _theirs(method: str, data: Labelled, keep: Path, peers: str | None) -> list[object]:
+def _peer(method: str, data: Labelled, keep: Path, peers: str | None) -> Path:
+    """The folder with a peer's results, made where it is not kept. Raises LookupError: skipped."""
     folder = keep / f"{data.name}-{method}"
-    if not (folder / "seconds.json").exists():
-        if not peers:
-            return ["skipped: no --peers", "", "", "", "", ""]
-        folder.mkdir(exist_ok=True)
-        (folder / "texts.json").write_text(json.dumps(data.texts))
-        np.save(folder / "vectors.npy", data.vectors)
-        script = Path(__file__).with_name("themes_peers.py")
-        done = subprocess.run([peers, script, method, folder], capture_output=True, text=True)
-        if done.returncode:
-            reason = (done.stderr.strip().splitlines() or ["failed"])[-1]
-            return [f"skipped: {reason}", "", "", "", "", ""]
+    if (folder / "told.json").exists():
+        return folder
+    if not peers:
+        raise LookupError("skipped: no --peers")
+    folder.mkdir(exist_ok=True)
+    (folder / "texts.json").write_text(json.dumps(data.texts))
+    np.save(folder / "vectors.npy", data.vectors)
+    script = Path(__file__).with_name("themes_peers.py")
+    done = subprocess.run([peers, script, method, folder], capture_output=True, text=True)
+    if done.returncode:
+        raise LookupError(f"skipped: {(done.stderr.strip().splitlines() or ['failed'])[-1]}")
+    return folder
+
+
+def _theirs(method: str, data: Labelled, keep: Path, peers: str | None) -> list[object]:
+    try:
+        folder = _peer(method, data, keep, peers)
+    except LookupError as skipped:
+        return [skipped, "", "", "", "", ""]
     labels = np.load(folder / "labels.npy")
     names = {int(t): n for t, n in json.loads((folder / "names.json").read_text()).items()}
     return [
@@ -150,7 +163,7 @@ def _theirs(method: str, data: Labelled, keep: Path, peers: str | None) -> list[
         f"{len(set(labels.tolist()) - {-1})} of {len(data.names)}",
         f"{(labels < 0).mean():.0%}",
         f"{named_share(names, labels, data):.2f}" if names else "–",
-        f"{json.loads((folder / 'seconds.json').read_text()):.1f}",
+        f"{json.loads((folder / 'told.json').read_text())['seconds']:.1f}",
     ]
 
 
@@ -299,14 +312,49 @@ def part_speed(keep: Path, peers: str | None, sizes: list[int]) -> None:
         rows.append(
             ["sous", f"{size:,}", told["seconds"], told["cpu"], told["gib"], told["themes"]]
         )
+    data = clean_sets(keep)[0]
+    told_of = {method: _told(method, data, keep, peers) for method in PEERS}
+    for method, told in told_of.items():
+        figures = [f"{told[name]:.1f}" for name in ("cold", "cpu")] if told else ["skipped", ""]
+        last = f"{told['gib']:.2f}" if told else ""
+        rows.append([f"{method}, vectors given", f"{len(data.texts):,}", *figures, last, ""])
     head = ["method", "texts", "seconds", "processor seconds", "peak GiB", "themes"]
     table("Cold process, raw texts to labels", head, rows)
-    data = clean_sets(keep)[0]
-    model = themes.discover(data.texts, vectors=data.vectors)
-    best = min(_timed(lambda: model.assign(vectors=data.vectors[:1000])) for _ in range(20))
-    found = min(_timed(lambda: themes.discover(data.texts, vectors=data.vectors)) for _ in range(3))
-    rows = [["assign 1,000", f"{best * 1000:.1f} ms"], ["discover 13,000", f"{found:.1f} s"]]
-    table("Warm, vectors given", ["", "best time"], rows)
+    _warm(data, told_of["bertopic"])
+
+
+def _told(method: str, data: Labelled, keep: Path, peers: str | None) -> dict[str, float]:
+    try:
+        folder = _peer(method, data, keep, peers)
+    except LookupError as skipped:
+        print(f"{method}: {skipped}")
+        return {}
+    return dict(json.loads((folder / "told.json").read_text()))
+
+
+def _warm(data: Labelled, bertopic: dict[str, float]) -> None:
+    points, texts = data.vectors, data.texts
+    model = themes.discover(texts, vectors=points)
+    corpus = Corpus.read(texts, keep=len(texts))
+    rows_read = unit(points[corpus.first])
+
+    def group() -> None:
+        with steady():
+            cluster(features(rows_read, corpus.texts, corpus.languages))
+
+    works = {
+        "assigning 1,000 texts, ms": lambda: model.assign(vectors=points[:1000]),
+        "grouping 13,000 texts, s": group,
+        "the same with judge, names and quotes, s": lambda: themes.discover(texts, vectors=points),
+    }
+    theirs = [bertopic.get("assign", 0) * 1000, bertopic.get("seconds", 0)]
+    rows: list[list[object]] = []
+    for (what, work), other in zip(works.items(), [*theirs, theirs[1]], strict=True):
+        unit_of = 1000 if what.endswith("ms") else 1
+        best = min(_timed(work) for _ in range(20 if unit_of == 1000 else 5)) * unit_of
+        ratio = f"{other / best:.0f}" if other else "–"
+        rows.append([what, f"{best:.2f}", f"{other:.0f}" if other else "skipped", ratio])
+    table("Warm, vectors given", ["", "sous, best", "bertopic", "times as fast"], rows)
 
 
 def _timed(work: Callable[[], object]) -> float:
