@@ -16,12 +16,12 @@ from sous.engines.themes.leiden import by_size, communities
 from sous.engines.themes.projection import class_means
 from sous.engines.themes.types import Floats, Ints, Progress
 
-NEIGHBOURS = (8, 60)  # at least, at most; a tenth of the texts in between
+NEIGHBOURS = (8, 80)  # at least, at most; a fifth of the texts in between
 RESOLUTIONS = tuple(1.5 * 2 ** (step / 2) for step in range(10))  # 1.5 to 34
 SMOOTHING = (0.25, 0.5, 0.25)
 WORSE = 0.05  # what separation may lose by the step finer that people divide
 USUAL_RESOLUTION = 4.24
-UNUSUAL = 0.004  # what a doubling of the distance to the usual resolution costs
+UNUSUAL = 0.003  # what a doubling of the distance to the usual resolution costs
 ENOUGH_TO_CHOOSE = 6_000  # texts that tell the resolution: it is the same for part of a graph
 FEW = 4
 SMALLEST = 3
@@ -34,7 +34,7 @@ def cluster(points: Floats, *, seed: int = 0, progress: Progress | None = None) 
         return np.zeros(n, dtype=np.int64)
     report = progress or (lambda *_: None)
     report("comparing", 0, n)
-    k = int(np.clip(n // 10, *NEIGHBOURS))
+    k = int(np.clip(n // 5, *NEIGHBOURS))
     graph = rank_graph(neighbours(points, k).index)
     report("grouping", 0, n)
     some = graph[:ENOUGH_TO_CHOOSE, :ENOUGH_TO_CHOOSE] if n > ENOUGH_TO_CHOOSE else graph

@@ -12,7 +12,7 @@ from sous.engines.themes.types import Floats, Ints
 
 ROWS = 512  # texts compared at a time: a block of similarities stays in the processor's cache
 GROUPS = 16
-FADING = 0.7
+FADING = 0.85
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def neighbours(points: Floats, k: int) -> Neighbours:
 
 
 def rank_graph(index: Ints) -> sp.csr_matrix:
-    """Undirected weights from neighbours (n, k), nearest first: the r-th counts r^−0.7.
+    """Undirected weights from neighbours (n, k), nearest first: the r-th counts r^−0.85.
 
     Ranks rather than similarities, so that crowded and lonely regions weigh the same; the mean of
     both directions, 0 where not a neighbour.
