@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from sous.engines import themes
+from sous.engines.themes.compute import unit
+from sous.engines.themes.emerging import WINDOW, strangeness
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -28,6 +30,15 @@ def test_the_usual_is_not_flagged(maker):
     past = maker.draw(60)
     model = themes.discover(past.texts, vectors=past.vectors)
     assert themes.emerging(model, maker.draw(15).vectors) == []
+
+
+def test_a_long_stream_is_looked_through_in_windows(maker):
+    past = maker.draw(20)
+    model = themes.discover(past.texts, vectors=past.vectors)
+    earlier, later = unit(maker.draw(250).vectors), unit(maker.draw(250).vectors)
+    assert len(earlier) == len(later) == WINDOW
+    apart = np.concatenate([strangeness(model, earlier), strangeness(model, later)])
+    np.testing.assert_allclose(strangeness(model, np.vstack([earlier, later])), apart, atol=1e-5)
 
 
 def test_nothing_new_in_nothing(maker):

@@ -47,6 +47,25 @@ def test_names_and_parents_stay(world, first, maker):
     assert {p.name for p in model.parents} <= set(parent_names.values())
 
 
+def test_themes_stay_under_their_parent_and_new_ones_join_the_nearest(maker):
+    world = maker.draw(40, [0, 1, 2, 3, 4])
+    first = themes.discover(world.texts, vectors=world.vectors)
+    parents = {t.key: 7 if i % 2 else 9 for i, t in enumerate(first.themes)}
+    model = grown(world, first, maker.draw(30, [5]), parents=parents)
+    above = {t.key: model.parents[t.parent].key for t in model.themes}
+    assert len(above) > len(parents)
+    assert {key: above[key] for key in parents} == parents
+    assert set(above.values()) == {7, 9}
+
+
+def test_themes_change_parent_where_that_is_asked_for(world, first, maker):
+    parents = {t.key: 7 if i % 2 else 9 for i, t in enumerate(first.themes)}
+    model = grown(world, first, maker.draw(5), parents=parents, regroup=True)
+    together = [tuple(model.themes[c].key for c in p.children) for p in model.parents]
+    before = [tuple(first.themes[c].key for c in p.children) for p in first.parents]
+    assert sorted(together) == sorted(before)
+
+
 def test_new_texts_of_a_new_subject_found_a_theme(maker):
     world = maker.draw(40, [0, 1, 2, 3, 4])
     first = themes.discover(world.texts, vectors=world.vectors)

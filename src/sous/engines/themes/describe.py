@@ -9,7 +9,7 @@ from sous.engines.themes.corpus import Corpus
 from sous.engines.themes.identity import Previous, Settled
 from sous.engines.themes.model import Judge, Parent, Theme, ThemeModel
 from sous.engines.themes.naming import Naming, name_groups
-from sous.engines.themes.parents import group_themes
+from sous.engines.themes.parents import group_themes, stay
 from sous.engines.themes.projection import class_means
 from sous.engines.themes.quotes import choose_quotes
 from sous.engines.themes.types import Floats, Ints
@@ -37,6 +37,9 @@ def describe(
     centres = unit(class_means(points, row_labels, themes_found)[0])
     closeness = _closeness(points, centres, row_labels)
     up = group_themes(centres, size)
+    if previous and not previous.regroup:
+        before = [previous.parents.get(int(key), -1) for key in keys]
+        up = stay(up, np.array(before, dtype=np.int64), centres)
     themes = []
     for index in range(themes_found):
         key = int(keys[index])

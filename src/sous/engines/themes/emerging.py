@@ -21,6 +21,7 @@ STRANGE = 0.08  # evidence from which a text may found a group
 FITTING = 0.05  # evidence from which a text may join one
 DOUBT = 0.04  # what one spread of distance from its theme adds to the evidence of a text
 ALIKE = 0.55  # mean cosine within a group
+WINDOW = 1_500  # recent texts that are compared with each other
 MOST_COMPARED = 4_000
 WEEK = 604_800.0
 
@@ -50,8 +51,9 @@ def emerging(
 ) -> list[Emerging]:
     """Flag groups of recent texts that belong to no theme of `model`, largest first.
 
-    `vectors` (n, d) are those of the recent texts: a few hundred to some ten thousand of them,
-    those of known themes included, for it is against them that a new theme stands out.
+    `vectors` (n, d) are those of the recent texts in the order they came: a few hundred to some
+    ten thousand of them, those of known themes included, for it is against them that a new theme
+    stands out.
 
     The evidence of a text is how much nearer (mean cosine) its four nearest recent texts are than
     its four nearest texts of known themes, plus 0.04 for each spread of its theme that it lies
@@ -74,8 +76,12 @@ def emerging(
 
 
 def strangeness(model: ThemeModel, points: Floats) -> Floats:
-    """The evidence (n,) that each of `points` (n, d; unit length) belongs to something new."""
-    among = _mean_of_nearest(points, points, itself=True)
+    """The evidence (n,) that each of `points` (n, d; unit length) belongs to something new.
+
+    The stream is looked through in windows: among more texts each finds nearer ones by chance.
+    """
+    windows = np.array_split(np.arange(len(points)), max(1, -(-len(points) // WINDOW)))
+    among = np.concatenate([_mean_of_nearest(points[w], points[w], itself=True) for w in windows])
     known = _mean_of_nearest(points, model.judge.known_vectors(), itself=False)
     return among - known - DOUBT * model.judge.surprise(points)
 

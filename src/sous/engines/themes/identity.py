@@ -20,6 +20,7 @@ class Previous:
     text, or one whose theme is to be found again). `names`: theme key → name. `parents`: theme key
     → parent key; `parent_names`: parent key → name. `edits`: everything people changed, oldest
     first; edits that `labels` already show are recognised, so all may be passed every time.
+    `regroup`: themes may change parent; otherwise they stay where `parents` has them.
     """
 
     labels: Any
@@ -27,6 +28,7 @@ class Previous:
     parents: Mapping[int, int] = field(default_factory=dict)
     parent_names: Mapping[int, str] = field(default_factory=dict)
     edits: Sequence[Edit] = ()
+    regroup: bool = False
 
 
 @dataclass

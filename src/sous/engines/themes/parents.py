@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
 
+from sous.engines.themes.compute import unit
 from sous.engines.themes.leiden import by_size
+from sous.engines.themes.projection import class_means
 from sous.engines.themes.types import Floats, Ints
 
 FEWEST_THEMES = 6
+MOSTLY_KNOWN = 0.5  # share of themes with a parent, from which parents stay
 
 
 def group_themes(centres: Floats, sizes: Ints) -> Ints:
@@ -22,3 +25,18 @@ def group_themes(centres: Floats, sizes: Ints) -> Ints:
     tree = linkage(centres.astype(np.float64), method="ward")
     wanted = max(2, round(float(np.sqrt(themes))))
     return by_size(fcluster(tree, wanted, criterion="maxclust"))
+
+
+def stay(up: Ints, before: Ints, centres: Floats) -> Ints:
+    """`up` (k,), but themes stay under the parent they had `before` (k,), −1 for none; the others
+    join the parent with the nearest centre. As found afresh where most themes had no parent.
+    """
+    had = before >= 0
+    if (up < 0).all() or had.mean() < MOSTLY_KNOWN:
+        return up
+    kept, place = np.unique(before[had], return_inverse=True)
+    middles, _ = class_means(centres[had], place, len(kept))
+    parents = np.empty(len(up), dtype=np.int64)
+    parents[had] = place
+    parents[~had] = (centres[~had] @ unit(middles).T).argmax(axis=1)
+    return by_size(parents)

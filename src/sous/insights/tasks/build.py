@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from django.utils import timezone
@@ -144,6 +144,10 @@ def _build(run: Run, actor: Actor) -> None:
     mark = queries.edit_mark()
     corpus = Corpus()
     previous, standing = previous_for(corpus.place, len(corpus))
+    grouped = queries.grouped_at()
+    regroup = previous is None or len(corpus) > REGROUP_AFTER * grouped
+    if previous is not None:
+        previous = replace(previous, regroup=regroup)
     clock.note("read")
 
     def told(what: str, done: int, of: int) -> None:
@@ -157,8 +161,6 @@ def _build(run: Run, actor: Actor) -> None:
     known_groups = set(previous.parent_names) if previous else set()
     groups = [_group(parent, corpus, known_groups) for parent in model.parents]
     leaves = [_leaf(theme, model, corpus, known) for theme in model.themes]
-    grouped = queries.grouped_at()
-    regroup = previous is None or len(corpus) > REGROUP_AFTER * grouped
     now = timezone.now()
     group_ids = form_themes(actor=actor, at=now, built=groups, groups=True)
     places = form_themes(actor=actor, at=now, built=leaves, groups=False)
