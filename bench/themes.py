@@ -351,7 +351,7 @@ def _warm(data: Labelled, bertopic: dict[str, float]) -> None:
     rows: list[list[object]] = []
     for (what, work), other in zip(works.items(), [*theirs, theirs[1]], strict=True):
         unit_of = 1000 if what.endswith("ms") else 1
-        best = min(_timed(work) for _ in range(20 if unit_of == 1000 else 5)) * unit_of
+        best = min(_timed(work) for _ in range(200 if unit_of == 1000 else 5)) * unit_of
         ratio = f"{other / best:.0f}" if other else "–"
         rows.append([what, f"{best:.2f}", f"{other:.0f}" if other else "skipped", ratio])
     table("Warm, vectors given", ["", "sous, best", "bertopic", "times as fast"], rows)
