@@ -36,7 +36,7 @@ CONTEXT_STEADYING = 5.0  # a word seen so often is worth half of what it points 
 DIMENSIONS = 192
 LENDERS = 3
 LENDERS_ASKED = 1_000  # to learn how near the nearest usually are
-BRIDGED = 0.8  # of that, how near the lenders must be to the borrowers
+BRIDGED = 0.7  # of that, how near the lenders must be to the borrowers
 BORROWERS_AT_A_TIME = 512
 FEWEST_LENDERS = 50  # below, a set has no language that could lend
 ROWS_TO_LEARN = 6_000
@@ -80,10 +80,12 @@ def lend(vectors: Floats, borrowers: Mask, *rows: Floats) -> None:
     nobody in another is near, and whoever is nearest has nothing to do with it.
     """
     lenders, others = np.flatnonzero(~borrowers), np.flatnonzero(borrowers)
-    nearest, cosines = _nearest(vectors, others, lenders, LENDERS)
-    usual = _nearest(vectors, lenders[:LENDERS_ASKED], lenders, LENDERS + 1)[1][:, 1:]
-    if cosines.mean() < BRIDGED * usual.mean():
+    some = lenders[:LENDERS_ASKED]  # as many in any set: the more there are, the nearer the nearest
+    near = _nearest(vectors, others[:LENDERS_ASKED], some, LENDERS)[1]
+    usual = _nearest(vectors, some, some, LENDERS + 1)[1][:, 1:]
+    if near.mean() < BRIDGED * usual.mean():
         return
+    nearest, cosines = _nearest(vectors, others, lenders, LENDERS)
     weights = np.maximum(cosines, 0.001)[:, :, None] ** 4  # the nearest speak loudest
     for one in rows:
         for start in range(0, len(others), BORROWERS_AT_A_TIME):
