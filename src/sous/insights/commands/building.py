@@ -65,14 +65,13 @@ class BuiltTheme:
 
 @dataclass(frozen=True)
 class Built:
-    """What a build came to, not switched on yet. ``regroup``: known themes may change group."""
+    """What a build came to, before it is switched on."""
 
     themes: Sequence[BuiltTheme]
     groups: Sequence[BuiltTheme]
     data: bytes
     items: int
     last_edit: tuple[int, int]
-    regroup: bool = True
     timings: Mapping[str, float] = field(default_factory=dict)
     quality: Mapping[str, Any] = field(default_factory=dict)
 
@@ -142,13 +141,11 @@ def switch_themes(
             )
             moved += rows.update(theme_id=theme, score=score, at=at)
     _show_groups(built.groups, group_ids)
-    new = _show_themes(built, places, group_ids)
+    new = _show_themes(built.themes, places, group_ids)
     shown = [ThemeState.ACTIVE, ThemeState.DISMISSED]
-    groups = Theme.objects.filter(state=ThemeState.ACTIVE, is_group=True)
+    groups = Theme.objects.filter(state=ThemeState.ACTIVE, is_group=True).exclude(pk__in=group_ids)
     empty = groups.exclude(children__state__in=shown).exclude(name_by=Author.PERSON)
     empty.update(state=ThemeState.GONE)
-    if not built.regroup:
-        _quote_groups()
     Theme.objects.exclude(state=ThemeState.MERGED).update(stale=True)
     Run.objects.exclude(pk=run_id).exclude(data=b"").update(data=b"")
     run = Run.objects.get(pk=run_id)
@@ -178,43 +175,15 @@ def _show_groups(groups: Sequence[BuiltTheme], ids: Sequence[int]) -> None:
         theme.save()
 
 
-def _quote_groups() -> None:
-    """A group of themes that kept their place is quoted by the first words of its largest."""
-    for group in Theme.objects.filter(state=ThemeState.ACTIVE, is_group=True).order_by("pk"):
-        children = group.children.filter(state=ThemeState.ACTIVE).order_by("-size", "pk")
-        first = [quotes[0] for quotes in children.values_list("quotes", flat=True) if quotes]
-        group.quotes = first[:5] or group.quotes
-        group.save(update_fields=["quotes"])
-
-
-def _homes(
-    themes: Sequence[BuiltTheme], known: Mapping[int, Theme], ids: Sequence[int]
-) -> dict[int, int]:
-    """The group that most texts of each built group's known themes stand in already."""
-    weight: dict[int, dict[int, int]] = {}
-    for built, pk in zip(themes, ids, strict=True):
-        theme = known.get(pk)
-        if built.parent is not None and theme is not None and _stands(theme):
-            homes = weight.setdefault(built.parent, {})
-            homes[theme.parent_id or 0] = homes.get(theme.parent_id or 0, 0) + theme.size
-    return {group: max(homes, key=lambda pk: (homes[pk], -pk)) for group, homes in weight.items()}
-
-
-def _stands(theme: Theme) -> bool:
-    """Whether a theme has a place among the groups that people have seen."""
-    up = theme.parent
-    return theme.state != ThemeState.FORMING and up is not None and up.state == ThemeState.ACTIVE
-
-
-def _show_themes(result: Built, ids: Sequence[int], group_ids: Sequence[int]) -> list[int]:
-    known = Theme.objects.select_related("parent").in_bulk(list(ids))
-    homes = {} if result.regroup else _homes(result.themes, known, ids)
+def _show_themes(
+    themes: Sequence[BuiltTheme], ids: Sequence[int], group_ids: Sequence[int]
+) -> list[int]:
+    known = Theme.objects.in_bulk(list(ids))
     new = []
-    for built, pk in zip(result.themes, ids, strict=True):
+    for built, pk in zip(themes, ids, strict=True):
         theme = known.get(pk)
         if theme is None or theme.state == ThemeState.MERGED:
             continue
-        stays = not result.regroup and _stands(theme)
         if theme.state == ThemeState.FORMING:
             new.append(pk)
         if theme.state != ThemeState.DISMISSED:
@@ -222,8 +191,7 @@ def _show_themes(result: Built, ids: Sequence[int], group_ids: Sequence[int]) ->
         theme.keywords, theme.quotes, theme.centre = built.keywords, built.quotes, built.centre
         if theme.name_by == Author.MODEL:
             theme.name = built.name[:200]
-        if theme.parent_by == Author.MODEL and not stays:
-            up = built.parent
-            theme.parent_id = None if up is None else homes.get(up, group_ids[up])
+        if theme.parent_by == Author.MODEL:
+            theme.parent_id = group_ids[built.parent] if built.parent is not None else None
         theme.save()
     return new

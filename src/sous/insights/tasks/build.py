@@ -172,7 +172,6 @@ def _build(run: Run, actor: Actor) -> None:
         data=saved(model),
         items=len(corpus),
         last_edit=mark,
-        regroup=regroup,
         timings=clock.steps,
         quality={
             **queries.accuracy_now(),
